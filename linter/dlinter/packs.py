@@ -35,8 +35,8 @@ class RegistryError(Exception):
 
 @dataclass(slots=True)
 class RuleSet:
-    """All rules of all packs, in order of family and id, and their detectors (loaded when first asked
-    for)."""
+    """All rules of all packs, in order of family and id, and their detectors (loaded when first asked for,
+    and with `keeps` kept in the user's cache folder, where any later run finds them)."""
 
     rules: tuple[AnyRule, ...]
     packs: tuple[str, ...] = ()
@@ -45,6 +45,7 @@ class RuleSet:
     _families: dict[str, list[str]] = field(init=False)
     _detectors: tuple[Detector, ...] | None = None
     _finder: SecretFinder | None = None
+    keeps: bool = False
 
     def __post_init__(self) -> None:
         self.by_id, self._aliases, self._families = {}, {}, {}
@@ -63,7 +64,9 @@ class RuleSet:
     @property
     def detectors(self) -> tuple[Detector, ...]:
         if self._detectors is None:
-            self._detectors = tuple(d for pack in self.packs for d in _load_detectors(pack))
+            self._detectors = tuple(
+                d for pack in self.packs for d in _load_detectors(pack, keeps=self.keeps)
+            )
         return self._detectors
 
     @property
@@ -117,7 +120,7 @@ def load_rules(packs: Sequence[str] | None = None, *, about_images: bool = False
         raise RegistryError("no rule pack is installed: run `pip install` on dlint, not a bare checkout")
     rules = [rule for name in names for rule in (_about_images(name) if about_images else _load_pack(name))]
     rules.sort(key=lambda r: (r.family, r.id))
-    return RuleSet(tuple(rules), names)
+    return RuleSet(tuple(rules), names, keeps=about_images)
 
 
 def load_detectors() -> RuleSet:
@@ -229,13 +232,25 @@ def _load_rule(module: str, family: str, stem: str) -> AnyRule:
     return replace(rule, family=family)
 
 
-def _load_detectors(pack: str) -> Iterator[Detector]:
+def _load_detectors(pack: str, *, keeps: bool) -> Iterator[Detector]:
+    """The detectors of a pack, as they were kept if they still are so; with `keeps` they are kept for the
+    next time."""
     root = _pack_folder(pack) / "detectors"
     if not root.is_dir():
         return
-    for stem in _modules(root):
-        module = _import(f"{pack}.detectors.{stem}")
-        detectors = getattr(module, "DETECTORS", None)
+    from dlinter.secrets.kept_detectors import keep, kept
+
+    names = [f"{pack}.detectors.{stem}" for stem in _modules(root)]
+    known = kept(pack, str(root), names)
+    if known is not None:
+        yield from known
+        return
+    loaded: dict[str, tuple[Detector, ...]] = {}
+    for name in names:
+        detectors = getattr(_import(name), "DETECTORS", None)
         if not isinstance(detectors, tuple):
-            raise RegistryError(f"rule pack module `{pack}.detectors.{stem}` has no `DETECTORS`")
+            raise RegistryError(f"rule pack module `{name}` has no `DETECTORS`")
+        loaded[name] = detectors
         yield from detectors
+    if keeps:
+        keep(pack, str(root), loaded)

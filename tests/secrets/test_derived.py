@@ -9,6 +9,7 @@ import pytest
 from dlinter.secrets import derived as module
 from dlinter.secrets.derived import derived
 from dlinter.secrets.patterns import patterns_of
+from dlinter.secrets.prefilter import digest_of, expressions
 from dlinter.secrets.searcher import Engine
 from dlinter.values import replace
 
@@ -28,14 +29,19 @@ def test_the_second_run_knows_what_the_first_derived(folder: Path, monkeypatch: 
     assert first.backs == tuple(p.back for p in patterns_of(chosen))
     assert first.unbroken == tuple(p.unbroken for p in patterns_of(chosen))
     assert first.rests == tuple(p.rest != "" for p in patterns_of(chosen))
+    literals = [text for _, text in first.encoded]
+    assert first.expressions == digest_of(expressions(patterns_of(chosen), literals))
     alone = derived(patterns_of(chosen), use_cache=False)
-    assert replace(alone, backs=first.backs, unbroken=first.unbroken, rests=first.rests) == first
+    assert (alone.encoded, alone.path_words) == (first.encoded, first.path_words)
+    assert not (alone.backs or alone.unbroken or alone.rests or alone.expressions)
     monkeypatch.setattr(module, "_derive", lambda *_, **__: pytest.fail("derived once more"))
     assert derived(patterns_of(chosen)) == first
     assert len(list(folder.glob("derived-*.json"))) == 1
 
 
-@pytest.mark.parametrize("field", [{"pattern": "q{7}"}, {"prefilter": "q{9}"}, {"ignore_case": True}])
+@pytest.mark.parametrize(
+    "field", [{"pattern": "q{7}"}, {"prefilter": "q{9}"}, {"ignore_case": True}, {"then": "q"}]
+)
 def test_another_expression_has_a_file_of_its_own(folder: Path, field: dict[str, object]) -> None:
     (one,) = [d for d in detectors("github") if d.id == "github-personal-access-token"]
     derived(patterns_of([one]))

@@ -18,9 +18,11 @@ from dlinter.secrets.encoded import expressions, prefixes_of
 from dlinter.secrets.origin import code_of
 from dlinter.secrets.own_folder import own_folder
 from dlinter.secrets.patterns import Pattern
+from dlinter.secrets.prefilter import digest_of
+from dlinter.secrets.prefilter import expressions as all_expressions
 
 CODE = ("dlinter.detectors.keywords", "dlinter.detectors.assignment", "dlinter.secrets.encoded",
-    "dlinter.secrets.patterns", "dlinter.secrets.unbroken", __name__)
+    "dlinter.secrets.patterns", "dlinter.secrets.prefilter", "dlinter.secrets.unbroken", __name__)
 """The modules that decide what is derived."""
 
 
@@ -28,13 +30,15 @@ class Derived(Struct, frozen=True):
     """`encoded` is as of `dlinter.secrets.encoded.expressions`; `path_words` are, by the number of a pattern
     that goes by the path, the keywords of its expression for paths; `backs` is `Pattern.back` of each
     pattern, `unbroken` its `Pattern.unbroken`, `rests` whether it has a `Pattern.rest`; () where each is to
-    say it itself when it is asked."""
+    say it itself when it is asked. `expressions` is `dlinter.secrets.prefilter.digest_of` of what the
+    prefilter looks for, "" likewise."""
 
     encoded: tuple[tuple[str, str], ...]
     path_words: dict[int, tuple[str, ...]]
     backs: tuple[int, ...] = ()
     unbroken: tuple[bool, ...] = ()
     rests: tuple[bool, ...] = ()
+    expressions: str = ""
 
 
 def derived(patterns: Sequence[Pattern], *, use_cache: bool = True) -> Derived:
@@ -55,12 +59,14 @@ def derived(patterns: Sequence[Pattern], *, use_cache: bool = True) -> Derived:
 
 
 def _derive(patterns: Sequence[Pattern], *, backs: bool = False) -> Derived:
+    encoded = tuple(expressions(prefixes_of([p.detector for p in patterns])))
     return Derived(
-        tuple(expressions(prefixes_of([p.detector for p in patterns]))),
+        encoded,
         {p.index: keywords_of(p.detector.paths) for p in patterns if p.detector.by_path},
         tuple(p.back for p in patterns) if backs else (),
         tuple(p.unbroken for p in patterns) if backs else (),
         tuple(bool(p.rest) for p in patterns) if backs else (),
+        digest_of(all_expressions(patterns, [text for _, text in encoded])) if backs else "",
     )
 
 

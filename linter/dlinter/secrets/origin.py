@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
+from dlinter.detectors.deferred import resolved
 from dlinter.detectors.detector import Detector
 
 PACKAGES = (
@@ -38,10 +39,10 @@ def rules_hash(detectors: Sequence[Detector], extra: str = "") -> str:
     packages = set(PACKAGES)
     names = [name for name in Detector.__struct_fields__ if name not in TESTS]
     for detector in detectors:
-        _add(digest, repr([(name, _text(getattr(detector, name))) for name in names]))
+        _add(digest, repr([(name, _text(resolved(getattr(detector, name)))) for name in names]))
         for check in (detector.accepts, detector.validate):
             if check is not None:
-                packages |= _homes(check)
+                packages |= _homes(resolved(check))
     for name in sorted(packages):
         code = code_of(name)
         if not code:

@@ -12,12 +12,14 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from dlinter.secrets.own_folder import OwnFolder, own_folder
 from dlinter.secrets.patterns import BACK, Pattern
 
+CASELESS, DOTALL = 1, 2
+"""Hyperscan's `HS_FLAG_CASELESS` and `HS_FLAG_DOTALL` (hs_compile.h)."""
 Expression = tuple[int, bytes, int]
 """The number that a hit gives, what is looked for, and Hyperscan's flags."""
 _MADE: dict[bytes, Any] = {}
@@ -36,61 +38,74 @@ class Prefilter(Protocol):
         ...
 
 
+def expressions(patterns: Sequence[Pattern], literals: Sequence[str] = ()) -> Iterator[Expression]:
+    """All that Hyperscan looks for: for the patterns by their place; the literals are numbered after them."""
+    for at, pattern in enumerate(patterns):
+        if not pattern.detector.by_path:
+            flag = DOTALL | (CASELESS if pattern.detector.ignore_case else 0)
+            for expression in pattern.prefilters:
+                yield at, expression.encode("latin-1"), flag
+    for at, text in enumerate(literals, len(patterns)):
+        yield at, text.encode("latin-1"), DOTALL
+
+
+def digest_of(wanted: Iterable[Expression]) -> str:
+    """32 hex digits that tell these expressions from all others."""
+    digest = hashlib.blake2b(digest_size=16)
+    for number, expression, flag in wanted:
+        digest.update(b"%d %d %d " % (number, flag, len(expression)) + expression)
+    return digest.hexdigest()
+
+
 class HyperscanPrefilter:
     """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a
     thread. Without `use_cache` no file is read or written. `by_keyword` are the numbers of the patterns whose
     expression Hyperscan refused when this process compiled it (too large, not its syntax): their keywords
-    are looked for, which hit everywhere."""
+    are looked for, which hit everywhere. `known` is `digest_of` of all expressions, where that is known."""
 
     name = "hyperscan"
 
     def __init__(
-        self, patterns: Sequence[Pattern], literals: Sequence[str] = (), *, use_cache: bool = True
-    ) -> None:
+        self, patterns: Sequence[Pattern], literals: Sequence[str] = (), *, use_cache: bool = True,
+        known: str = ""
+    ) -> None:  # fmt: skip
         import hyperscan
 
         self._hs = hyperscan
         self.by_keyword: set[int] = set()
-        self._database = self._load(patterns, literals, use_cache)
+        self._database = self._load(patterns, literals, use_cache, known)
         self._local = threading.local()
 
-    def _load(self, patterns: Sequence[Pattern], literals: Sequence[str], use_cache: bool) -> Any:
+    def _load(
+        self, patterns: Sequence[Pattern], literals: Sequence[str], use_cache: bool, known: str
+    ) -> Any:
         hs = self._hs
-        expressions = [
-            (at, e.encode("latin-1"), hs.HS_FLAG_DOTALL
-                | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0))
-            for at, p in enumerate(patterns) if not p.detector.by_path for e in p.prefilters
-        ]  # fmt: skip
-        expressions += [
-            (len(patterns) + at, text.encode("latin-1"), hs.HS_FLAG_DOTALL)
-            for at, text in enumerate(literals)
-        ]
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{hs.__version__} {getattr(hs._hs_ext, '__version__', '')}\n".encode())
-        for number, expression, flag in expressions:
-            digest.update(b"%d %d %d " % (number, flag, len(expression)) + expression)
+        digest.update((known or digest_of(expressions(patterns, literals))).encode())
         if digest.digest() in _MADE:
             return _MADE[digest.digest()]
         database = _MADE[digest.digest()] = self._read_or_compile(
-            patterns, expressions, f"hyperscan-{digest.hexdigest()}.db", use_cache
+            patterns, literals, f"hyperscan-{digest.hexdigest()}.db", use_cache
         )
         return database
 
     def _read_or_compile(
-        self, patterns: Sequence[Pattern], expressions: list[Expression], name: str, use_cache: bool
+        self, patterns: Sequence[Pattern], literals: Sequence[str], name: str, use_cache: bool
     ) -> Any:
         hs, folder = self._hs, own_folder()[0] if use_cache else None
         database = self._from_file(folder, name) if folder is not None else None
         if database is not None:
             return database
+        wanted = list(expressions(patterns, literals))
         try:
-            database = self._compile(expressions)
+            database = self._compile(wanted)
         except hs.error:
-            for at, one in enumerate(expressions):
+            for at, one in enumerate(wanted):
                 if one[0] < len(patterns) and not self._compiles(one):
                     self.by_keyword.add(one[0])
-                    expressions[at] = (one[0], _keywords(patterns[one[0]]), hs.HS_FLAG_CASELESS)
-            database = self._compile(expressions)
+                    wanted[at] = (one[0], _keywords(patterns[one[0]]), hs.HS_FLAG_CASELESS)
+            database = self._compile(wanted)
         if folder is not None:
             folder.write(name, hs.dumpb(database))
         return database
@@ -178,13 +193,13 @@ class LiteralPrefilter:
 
 def make_prefilter(
     patterns: Sequence[Pattern], encoded: Sequence[str] = (), *, use_cache: bool = True,
-    literals: bool = False
+    literals: bool = False, known: str = ""
 ) -> Prefilter:
     """Hyperscan where it can be imported (and `literals` does not forbid it), else literal keywords.
-    `encoded` are further expressions, numbered after the patterns."""
+    `encoded` are further expressions, numbered after the patterns; `known` as of `HyperscanPrefilter`."""
     if not literals:
         try:
-            return HyperscanPrefilter(patterns, encoded, use_cache=use_cache)
+            return HyperscanPrefilter(patterns, encoded, use_cache=use_cache, known=known)
         except ImportError:
             pass
     return LiteralPrefilter(patterns, encoded)

@@ -34,8 +34,9 @@ class Engine:
             first.setdefault(kind, len(self.patterns) + at) for at, kind in enumerate(self.kinds)
         )
         self.prefilter: Prefilter = make_prefilter(
-            self.patterns, tuple(text for _, text in known.encoded), use_cache=use_cache, literals=literals
-        )
+            self.patterns, tuple(text for _, text in known.encoded), use_cache=use_cache, literals=literals,
+            known=known.expressions,
+        )  # fmt: skip
         exact = self.prefilter.name == "hyperscan"  # else hits are those of keywords
         rests = known.rests or tuple(bool(p.rest) for p in self.patterns)
         self.parted = {p.index: p for p, rest in zip(self.patterns, rests, strict=True) if exact and rest}
