@@ -208,7 +208,7 @@ KINDS: dict[str, tuple[Seen, float]] = {
         chance.randrange(1, 4)), detector=PEM), 0.0),
     "is_placeholder": (_placeholder, 0.001),
     "is_reference": (_reference, 0.0),
-    "is_repetition": (_pattern, 0.001),
+    "counted": (_pattern, 0.001),
     "wrong_form": (_form, 0.0),
     "is_public": (_public, 0.0),
     "low_entropy": (_low, 0.02),

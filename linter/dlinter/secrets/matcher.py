@@ -176,6 +176,8 @@ def _rank(match: Match) -> tuple[bool, bool, bool, int, bool, int, int, str]:
 
 def candidate(match: Match, line: int, *, start: int | None = None, end: int | None = None) -> Candidate:
     """The candidate of a match, at its own place or another one."""
+    from dlinter.secrets.sieve.counted import confidence_of
+
     detector = match.seen.detector
     return Candidate(
         detector.id,
@@ -185,7 +187,7 @@ def candidate(match: Match, line: int, *, start: int | None = None, end: int | N
         match.start if start is None else start,
         match.end if end is None else end,
         line,
-        detector.confidence,
+        detector.confidence if match.sieved or match.unjudged else confidence_of(match.seen),
         match.sieved,
         detector.security_severity,
         detector.basis,

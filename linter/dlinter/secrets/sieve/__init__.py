@@ -13,6 +13,7 @@ from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.values import is_generic, meets
 from dlinter.secrets.sieve.base64_run import inside_base64
 from dlinter.secrets.sieve.checksum import wrong_checksum
+from dlinter.secrets.sieve.counted import counted
 from dlinter.secrets.sieve.cut_short import cut_short
 from dlinter.secrets.sieve.digests import is_digest
 from dlinter.secrets.sieve.entropy import low_entropy
@@ -23,7 +24,6 @@ from dlinter.secrets.sieve.known import known_example
 from dlinter.secrets.sieve.placeholder import is_placeholder
 from dlinter.secrets.sieve.public import is_public
 from dlinter.secrets.sieve.references import is_reference
-from dlinter.secrets.sieve.repetition import is_repetition
 from dlinter.secrets.sieve.urls import example_url
 from dlinter.secrets.sieve.words import made_of_words
 from dlinter.secrets.sighting import Sighting
@@ -36,7 +36,7 @@ SIEVES: tuple[Sieve, ...] = (
     cut_short,
     is_placeholder,
     is_reference,
-    is_repetition,
+    counted,
     wrong_form,
     is_public,
     low_entropy,

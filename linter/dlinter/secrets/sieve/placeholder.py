@@ -37,7 +37,8 @@ _IS_NOT = re.compile(r"\bnot(?: an?)?(?: [a-z]{2,20}){1,4} ?[=:] ?[\"'`]?\Z", re
 _REMARK = re.compile(r"\s*(?:#|--|//|\*|;|/\*|rem\b)", re.IGNORECASE)
 _SAID = re.compile(r"(?:#|//|--|/\*|\*)[^\"'\n]*\b(?:e\.g\.|for example|such as)[^\n]*\Z", re.IGNORECASE)
 """A comment that says that it shows an example."""
-_SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong", "incorrect"])
+_SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong", "incorrect",
+    "some"])
 """What the name of a value that is not a secret begins with: `nonMatchingToken`, `FAKE_API_KEY`,
 `wrong_password`."""
 _PEM = "-----BEGIN"

@@ -127,6 +127,14 @@ def _counts_in_turn(value: str) -> bool:
     return all(sum(a + b in _NEXT for a, b in pairwise(part)) * 5 >= (len(part) - 1) * 4 for part in parts)
 
 
+def in_a_row(value: str, least: int) -> bool:
+    """Whether so many characters and more, of a value in small letters, are one count, alphabet or row of
+    keys."""
+    return any(
+        value[at : at + least] in row for row in _ROWS for at in range(len(value) - least + 1)
+    )
+
+
 def _counted(value: str) -> bool:
     """Whether nearly all of a long value are rows of ten and more (`AbCdEf…XyZ1234567890AbCdEf…`)."""
     return _in_rows(value, 10) * 10 >= len(value) * 9
