@@ -81,10 +81,16 @@ ASSIGNMENT_SEEN = (
 """What Hyperscan looks for."""
 
 _WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%{;\"'=@]{1,40}[ \t]{1,8}){0,8}(?:[A-Za-z0-9_.\-]{0,60}/)?"
-DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}\}}?[ \t\r]{{0,8}}(?m:$)"""
+_WORD = r"[!#-&(-:=-\[\]-_a-~]"
+_LINE_END = r"[ \t]{0,8};?[ \t\r]{0,8}\}?[ \t\r]{0,8}(?m:$)"
+DIRECTIVE = (
+    rf"(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>{_WORD}{{8,4096}}){_LINE_END}"
+)
 """`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a
 line."""
 DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
+DIRECTIVE_THEN = rf"{_WORD}{{900}}|{_WORD}{{0,900}}{_LINE_END}"
+"""What is left of the line, unless it is long."""
 
 _NAMED = r"""(?i:\b(?:name|key|k|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
 _VALUED = (

@@ -8,6 +8,8 @@ shares of the kind (small letter, capital, digit, sign) that follows each kind t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _PAIRS = (
     '@GLK9?G3G0ANKL0I0OMPD@=?@5',
     'QDIBL?:7KJ6O@<LF2HG?O272I;',
@@ -46,6 +48,7 @@ _LEAST = 0.004
 _TABLE = tuple(tuple((ord(c) - 48) / 4 - 6 for c in row) for row in _PAIRS)
 
 
+@lru_cache(1024)
 def _kind(char: str) -> int:
     return 0 if char.islower() else 1 if char.isupper() else 2 if char.isdigit() else 3
 
@@ -56,15 +59,26 @@ def wordiness(value: str) -> float:
     size = len(value)
     if size < 2:
         return 0.0
-    from math import log2  # detectors are imported at every scan, and with as little as can be
+    from math import fsum, log2  # detectors are imported at every scan, and with as little as can be
 
     kinds = [_kind(c) for c in value]
-    share = [kinds.count(kind) / size for kind in range(4)]
-    bits = 0.0
-    for first, second, one, other in zip(value, value[1:], kinds, kinds[1:], strict=False):
-        bits += log2(max(_CHANGES[one][other], _LEAST) / share[other])
-        if one < 2 and other < 2 and not (one == 0 and other == 1) and first.isascii() and second.isascii():
-            bits += _TABLE[ord(first.lower()) - 97][ord(second.lower()) - 97]
+    counts = [kinds.count(kind) for kind in range(4)]
+    first = kinds[0]
+    chance = fsum(
+        (count - (kind == first)) * log2(count / size) for kind, count in enumerate(counts) if count
+    )
+    return fsum(map(_bits, value, value[1:])) - chance
+
+
+@lru_cache(16_384)
+def _bits(first: str, second: str) -> float:
+    """What it says that the second character follows the first."""
+    from math import log2
+
+    one, other = _kind(first), _kind(second)
+    bits = log2(max(_CHANGES[one][other], _LEAST))
+    if one < 2 and other < 2 and not (one == 0 and other == 1) and first.isascii() and second.isascii():
+        bits += _TABLE[ord(first.lower()) - 97][ord(second.lower()) - 97]
     return bits
 
 

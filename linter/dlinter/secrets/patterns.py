@@ -202,6 +202,8 @@ class Pattern:
     _unbroken: bool | None = field(default=None, repr=False)
     _anchors: dict[int, list[tuple[bytes, int]]] = field(default_factory=dict, repr=False)
     _rest: re.Pattern[bytes] | None = field(default=None, repr=False)
+    _prefix: bytes | None = field(default=None, repr=False)
+    _groups: tuple[bool, bool, str | int] | None = field(default=None, repr=False)
 
     @property
     def regex(self) -> re.Pattern[bytes]:
@@ -224,17 +226,23 @@ class Pattern:
     def unmistakable(self) -> bool:
         """Whether the format is told by how it begins, so that a text may stand right before it and right
         after."""
-        return (
-            self.detector.confidence == "high"
-            and self.detector.boundary
-            and bool(literal_start(self.detector.pattern))
-            and not self.detector.anchors
-        )
+        return self.prefix != b""
 
     @property
     def prefix(self) -> bytes:
-        """How every match of an unmistakable format begins."""
-        return literal_start(self.detector.pattern).encode("latin-1")
+        """How every match of an unmistakable format begins; b"" of any other."""
+        if self._prefix is None:
+            sure = self.detector.confidence == "high" and self.detector.boundary and not self.detector.anchors
+            self._prefix = literal_start(self.detector.pattern).encode("latin-1") if sure else b""
+        return self._prefix
+
+    @property
+    def groups(self) -> tuple[bool, bool, str | int]:
+        """Whether the expression has the groups `key` and `provider`, and the group of the secret."""
+        if self._groups is None:
+            names = self.regex.groupindex
+            self._groups = "key" in names, "provider" in names, "secret" if "secret" in names else 0
+        return self._groups
 
     @property
     def prefilters(self) -> tuple[str, ...]:
@@ -321,10 +329,9 @@ class Pattern:
         starts = self._starts(data, start, stop, fours) if self.detector.anchors else None
         if starts is not None and not starts:
             return  # the expression need not even be compiled
-        has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
+        has_key, of_provider, group = self.groups
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
-        group: str | int = "secret" if "secret" in regex.groupindex else 0
         at, found, previous = start, set[int](), -1
         while (
             match := regex.search(data, at, stop)

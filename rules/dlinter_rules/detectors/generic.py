@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dlinter.detectors import commands, grammar
 from dlinter.detectors.checksums import basic_password, decode_base64, is_jwt, jwt_end
-from dlinter.detectors.detector import Detector
+from dlinter.detectors.detector import LINE, Detector
 from dlinter.detectors.randomness import is_drawn
 from dlinter.model.secret import Basis
 
@@ -75,6 +75,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="secret by its name",
         pattern=grammar.DIRECTIVE,
         prefilter=grammar.DIRECTIVE_SEEN,
+        then=grammar.DIRECTIVE_THEN,
         keywords=grammar.KEYWORDS,
         anchors=grammar.DIRECTIVE_ANCHORS,
         matches=(
@@ -164,7 +165,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("password", "passwd", "passphrase", "passcode", "-pass", "token", "secret", "bearer",
             "apikey", "api-key", "accesskey", "access-key", "-key", "key=", "key ", "key\"", "storepass",
             "keypass", "credential", "-pw"),
-        anchors=(("-", 1),),  # each word of `keywords` stands for 40 places where it may begin
+        # Each word of `keywords` stands for 40 places where it may begin, and most dashes join words.
+        anchors=(("-", LINE), *((f"{before}-", 0) for before in " \t\n\r\f\v\"'`=([,")),
         matches=(
             "login --user ci --password t7Rk2" + "pLq9zWx",
             "run --api-key='8f7Qw" + "Lk2ZpX0vB' now",
