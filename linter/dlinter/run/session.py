@@ -15,7 +15,6 @@ from msgspec import Struct, field
 from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem
 from dlinter.model import clock
-from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts, no_history
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.secret import Candidate, Pair
@@ -27,7 +26,6 @@ from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.file_ignores import read_ignores
 from dlinter.policy.settings import Settings
 from dlinter.run.around import Around
-from dlinter.run.judge import judged
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
@@ -107,6 +105,8 @@ class Examiner(Struct):
         return Concealer(self.find_secrets)
 
     def facts(self, text: Text, load: Loads = NOTHING, key: str = "") -> Facts:
+        from dlinter.model.dockerfile.reader import read  # a scan reads none
+
         dockerfile, foreign = read(text), None
         if dockerfile.frontend:
             from dlinter.model.frontend import foreign_frontend, without_instructions
@@ -136,6 +136,8 @@ class Examiner(Struct):
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
         outcome.add(self.engine.over(case.ignores.malformed, facts))
+        from dlinter.run.judge import judged
+
         outcome.results, late = judged(apply_policy(outcome.results, case), facts)
         if late:
             outcome.problems.append(

@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from dlinter.disk.links import leads_out
 from dlinter.finding import Problem
-from dlinter.model.builds.names import kind_of_name
 from dlinter.model.dockerfile.names import is_dockerfile
 from dlinter.sources.inputs import STDIN, LintInput
 
@@ -150,6 +149,8 @@ class _Finder:
     def walk(self, folder: str, ignore_files: bool, problems: list[Problem]) -> Iterator[str]:
         """Absolute paths of the Dockerfiles and build files below a folder. Symbolic links to folders are not
         followed."""
+        from dlinter.model.builds.names import kind_of_name  # a report asks for the repository alone
+
         ignores = None
         if ignore_files:
             from dlinter.sources.gitignore import GitIgnores, ignores_at

@@ -11,7 +11,6 @@ from typing import TypeVar
 from dlinter.disk.read import read_small
 from dlinter.engine import Engine, protect, what_failed
 from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
-from dlinter.model.dockerfile.reader import read
 from dlinter.model.image import Image, ImageSecret, Layer
 from dlinter.model.image.contents import Contents, LayerContents
 from dlinter.model.image.filesystem import Filesystem
@@ -28,7 +27,6 @@ from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.settings import Settings
 from dlinter.run.conceal import Concealer
-from dlinter.run.files import masks_of
 from dlinter.run.scan.config import config_secrets
 from dlinter.run.scan.layers import LayerFound, LayerReader
 from dlinter.run.scan.memory import LayerCache
@@ -214,7 +212,8 @@ def _scan_image(
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
     for index in range(len(source.layers)):
         secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}), values)
-    tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
+    tied, hidden = _of_dockerfile(image, given, examiner)
+    flat = flat_dockerfile(image)
     if given is not None and not tied.steps and not (source.loose or source.record):
         report.notes.append(
             f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its "
@@ -241,7 +240,7 @@ def _scan_image(
         tied,
         raw,
         masks,
-        masks_of(examiner, given).spans if given is not None else (),
+        hidden,
     )
     report.results += outcome[0]
     report.problems += outcome[1]
@@ -249,6 +248,17 @@ def _scan_image(
         from dlinter.model.image.timeline import timeline
 
         report.timelines.append(mapped(timeline(contents), masks.scrub))
+
+
+def _of_dockerfile(image: Image, given: Text | None, examiner: Examiner) -> tuple[Tied, tuple[Span, ...]]:
+    """What the steps of the image are in the given file, and where the file's own secrets stand. What reads
+    one is imported with it."""
+    if given is None:
+        return Tied(), ()
+    from dlinter.model.dockerfile.reader import read
+    from dlinter.run.files import masks_of
+
+    return tie(image, read(given)), masks_of(examiner, given).spans
 
 
 def _of_several(image: Image, entry: int, merged: Merged) -> str:
