@@ -305,6 +305,28 @@ def test_beyond_those_that_are_judged_a_place_is_looked_at_once(monkeypatch: pyt
     assert len(looked) < 3 * count, "seven detectors know the name, in the text and in each ENV"
 
 
+@pytest.mark.parametrize("unit", ["password=", "password=hunter2x&", "PASSWORD:"])
+def test_names_in_the_values_of_names_are_looked_at_so_often_and_all_hidden(unit: str) -> None:
+    """Each name's value goes on to the end of the word: of 4,000 names they would be 70 megabytes."""
+    source = hostile.HEAD + "ENV A='" + unit * 4_000 + "'\nENV DB_PASSWORD=hunter2x7z\n"
+    began = time.process_time()
+    facts = Examiner.of(RULES, ALL).facts(Text(source.encode()))
+    candidates = facts.candidates
+    assert time.process_time() - began < 4
+    assert "hunter2x" not in facts.masks.covered(facts.text).data.decode()
+    assert any(c.start == source.index("hunter2x7z") for c in candidates)
+
+
+def test_what_counts_without_a_check_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dlinter.secrets import allowance
+
+    monkeypatch.setattr(allowance.Allowance, "take_long", lambda self, size: size < 300)
+    word = "k3y" * 200
+    found = lint("Dockerfile", f"FROM debian:12\n# password={word}\nRUN a\n")
+    assert any("so many possible secrets" in p.message for p in found.problems)
+    assert word not in str([r.finding.message for r in found.results])
+
+
 def test_of_thousands_of_secrets_only_those_in_the_bytes_are_asked_for() -> None:
     class Counted(list[Span]):
         asked = 0

@@ -17,12 +17,13 @@ from dlinter.model.image.stream import FILE, Members
 from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets import beside, folders
 from dlinter.secrets import scanner as module
+from dlinter.secrets.allowance import Allowance
 from dlinter.secrets.bytecode import apart
 from dlinter.secrets.captured_files import Databases, Digests
 from dlinter.secrets.encoded import LONGEST
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.grammar.values import _among_fields, weak
-from dlinter.secrets.matcher import Allowance, Match, best
+from dlinter.secrets.matcher import Match, best
 from dlinter.secrets.origin import rules_hash
 from dlinter.secrets.own_folder import CacheError, OwnFolder
 from dlinter.secrets.patterns import BACK, Pattern, _has_branch_at_end, _widest, branches

@@ -94,7 +94,8 @@ class Finder:
         self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern],
         joined: Sequence[bytes], fours: set[int], of_lines: set[int]
     ) -> tuple[Candidate, ...]:
-        from dlinter.secrets.matcher import Allowance, Match, all_matches, best, candidate
+        from dlinter.secrets.allowance import Allowance
+        from dlinter.secrets.matcher import Match, all_matches, best, candidate
 
         allowance = Allowance(MOST_JUDGED)
         # Formats first: where a text has thousands, they are what the sieve is asked about.

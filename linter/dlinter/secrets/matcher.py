@@ -14,10 +14,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
-from msgspec import Struct, field
-
 from dlinter.detectors.rotation import rotate_of
 from dlinter.model.secret import Basis, Candidate, Secret, Sieved
+from dlinter.secrets.allowance import Allowance
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.sighting import Sighting, file_name, sighting
@@ -37,34 +36,6 @@ class Match:
     end: int
     sieved: str
     unjudged: bool = False
-
-
-class Allowance(Struct):
-    """How many sightings of a text the sieve is still asked about; those after them count as secrets, one for
-    each place: `_ends` has where they end in the text, by where they begin."""
-
-    left: int
-    _ends: dict[int, int] = field(default_factory=dict)
-
-    def take(self) -> bool:
-        self.left -= 1
-        return self.left >= 0
-
-    @property
-    def is_over(self) -> bool:
-        return self.left <= 0
-
-    def counts_already(self, first: int, last: int) -> bool:
-        """Whether a place counts as a secret, so that a detector which goes by names need not look at it.
-        Seven of them see each `PASSWORD=…`."""
-        return self._ends.get(first, -1) >= last
-
-    def forget(self) -> None:
-        """Another text begins."""
-        self._ends.clear()
-
-    def count(self, first: int, last: int) -> None:
-        self._ends[first] = last
 
 
 @cache
@@ -92,7 +63,9 @@ def matches(
         data = apart(data)
     of_file = kind_of(path) if kind is None else kind
     count = 0
-    for span in pattern.named_spans(data, start, end, end_to_end=end_to_end, fours=fours):
+    for span in pattern.named_spans(
+        data, start, end, end_to_end=end_to_end, fours=fours, allowance=allowance
+    ):
         count += 1
         yield from _judged(pattern, data, span, path, of_file, allowance)
     stop = len(data) if end is None else end
@@ -117,21 +90,23 @@ def _judged(
     from dlinter.secrets.grammar.values import is_generic, meets, worth
     from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 
-    if allowance is not None and detector.confidence == "low" and allowance.counts_already(first, last):
+    by_name = allowance if detector.confidence == "low" else None
+    if by_name is not None and by_name.counts_already(first, last):
         return
     if detector.accepts is not None and not detector.accepts(data[first:last].decode("latin-1")):
         return
     whole = detector.basis is Basis.OPTION
     if name is not None and not worth(data, first, last, name, of_file, whole=whole):
         return
+    spent = by_name is not None and not by_name.take_long(last - first)
     seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name, begin)
     if seen is not None and detector.basis is Basis.FILE:
         seen = replace(seen, key=file_name(path), kind=FileKind.SETTING, named=True)
-    if seen is not None and is_generic(detector):
+    if seen is not None and is_generic(detector) and not spent:
         seen = meets(seen)
     if seen is not None:
-        if allowance is not None and not allowance.take():
-            allowance.count(first, last)
+        if allowance is not None and (spent or not allowance.take()):
+            allowance.count(first, last, first + len(seen.value) if by_name is not None else 0)
             yield Match(seen, first, first + len(seen.value), "", True)
             return
         reason = sieve(seen)

@@ -13,6 +13,7 @@ from functools import cache
 from dlinter.detectors.assignment import parted
 from dlinter.detectors.detector import LINE, Detector
 from dlinter.detectors.keywords import literal_start
+from dlinter.secrets.allowance import WINDOW, Allowance
 from dlinter.secrets.formats import Formats
 from dlinter.secrets.fours import NO_HEAD, fours_of, head_of
 from dlinter.secrets.grammar.providers import names_it
@@ -314,7 +315,7 @@ class Pattern:
 
     def named_spans(
         self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False,
-        fours: AbstractSet[int] | None = None
+        fours: AbstractSet[int] | None = None, allowance: Allowance | None = None
     ) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
         """The same, each with the place of the name (the pattern's group `key`), None where the pattern has
         no such group. `fours` are the four bytes in a row that the data has in small letters, where somebody
@@ -332,11 +333,15 @@ class Pattern:
         has_key, of_provider, group = self.groups
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
+        by_name = self.detector.confidence == "low"
+        window = WINDOW if allowance is not None and by_name and not self.over_lines else len(data)
+        if allowance is not None:
+            allowance.resume = start
         at, found, previous = start, set[int](), -1
         while (
             match := regex.search(data, at, stop)
             if starts is None
-            else self._at_starts(data, starts, at, stop)
+            else self._at_starts(data, starts, at, stop, window)
         ) is not None:
             first, last = match.span(group)
             if first < 0 or (
@@ -359,8 +364,8 @@ class Pattern:
             yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
             at = (
-                max(first, match.start() + 1)
-                if self.detector.confidence == "low"
+                max(first, match.start() + 1, allowance.resume if allowance is not None else 0)
+                if by_name
                 else max(match.end(), match.start() + 1)
             )
         if boundary and self.unmistakable:
@@ -434,15 +439,17 @@ class Pattern:
         places.sort()
         return places
 
-    def _at_starts(self, data: bytes, starts: list[int], at: int, stop: int) -> re.Match[bytes] | None:
-        """The first match at or after `at`, as `search` gives it: the expression is tried at the starts
-        only."""
+    def _at_starts(
+        self, data: bytes, starts: list[int], at: int, stop: int, window: int
+    ) -> re.Match[bytes] | None:
+        """The first match at or after `at`, as `search` gives it: the expression is tried at the starts only,
+        each time in so many bytes."""
         match, tried = self.regex.match, -1
         for index in range(bisect_left(starts, at), len(starts)):
             start = starts[index]
             if start == tried:
                 continue  # of two anchors
-            found, tried = match(data, start, stop), start
+            found, tried = match(data, start, min(stop, start + window)), start
             if found is not None:
                 return found
         return None
