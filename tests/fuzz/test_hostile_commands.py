@@ -7,6 +7,7 @@ The slow one runs a megabyte of every kind: `pytest -m slow tests/fuzz/test_host
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import resource
 import subprocess
@@ -25,6 +26,7 @@ from dlinter.model.cache.build_cache import cache_of
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
+from dlinter.report import rebuilds
 from dlinter.run import plan
 from dlinter.sources.build_context import LONGEST_LINE, MOST_LINES
 
@@ -195,3 +197,23 @@ def test_a_plan_compares_the_lines_around_a_fix_only() -> None:
     began = time.process_time()
     assert plan._lines_before(state, Text(new.encode()))[9_001] == 9_001
     assert time.process_time() - began < 2
+
+
+def test_reasons_of_a_long_chain_are_its_beginning_and_its_end() -> None:
+    cache = cache_of(Facts(read(Text(b"FROM debian:12\n" + b"RUN a\n" * 300))))
+    found = cache.follow({0: (True, "edited")})
+    assert len(found) == 301 and len(found[50].reasons) == 51
+    assert len(found[-1].reasons) == 100 and found[-1].reasons[0] == "edited"
+    assert found[-1].reasons[-2:] == ("…", "it depends on `RUN a` (line 300)")
+
+
+def test_json_has_so_many_steps_that_follow_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(rebuilds, "FOLLOWS", 5)
+    (tmp_path / "Dockerfile").write_text("FROM debian:12\n" + "RUN a\n" * 4)
+    assert main(["cache", "-f", "json", "Dockerfile"]) == 2
+    said = capsys.readouterr()
+    assert [s["follows"] for s in json.loads(said.out)["steps"]] == [[1, 2, 3, 4], [2], [3], [4], []]
+    assert "line 2: more than 5 steps that follow others" in said.err

@@ -10,6 +10,10 @@ from msgspec import Struct
 from dlinter.model.cache.causes import Cause, CauseKind, summed
 from dlinter.model.cache.change import Rebuilt
 from dlinter.model.cache.steps import Kind, Step
+from dlinter.values import replace
+
+FOLLOWS = 200_000
+"""Steps that follow others, of all steps together; a file of a hundred steps has some thousand."""
 
 
 class Row(Struct, frozen=True):
@@ -184,6 +188,26 @@ def changes_text(found: tuple[Rebuilt, ...], total: int) -> str:
         + (f", {len(found) - sure} more maybe" if len(found) > sure else "")
     )
     return "\n".join(lines) + "\n"
+
+
+def with_few_follows(report: CacheReport) -> tuple[CacheReport, str]:
+    """The report with no more steps that follow others than `FOLLOWS`, and what is left out, "" for
+    nothing: from the first step on that has too many, those right after it are given."""
+    next_: dict[int, list[int]] = {}
+    for row in report.rows:
+        for at in {*row.step.parents, *(t for s in row.step.stages for t in s.tip)}:
+            next_.setdefault(at, []).append(row.step.at)
+    left, rows, said = FOLLOWS, list[Row](), ""
+    for row in report.rows:
+        left -= len(row.follows)
+        if left < 0:
+            said = said or (
+                f"line {row.step.line}: more than {FOLLOWS:,} steps that follow others: `follows` has those "
+                "right after a step alone from here on"
+            )
+            row = replace(row, follows=tuple(next_.get(row.step.at, ())))
+        rows.append(row)
+    return replace(report, rows=tuple(rows)), said
 
 
 def as_json(report: CacheReport, found: tuple[Rebuilt, ...] | None) -> str:

@@ -232,6 +232,9 @@ def run(args: Namespace) -> int:
     report = work.report(
         cache, path.replace(os.sep, "/"), shares if shares and shares.commits else None, seconds
     )
+    if args.format == "json":
+        report, more = cache_rows.with_few_follows(report)
+        problems += [Problem(more, path)] if more else []
     hide = work.hider(cache, report, found)
     # JSON has escapes of its own; elsewhere a name is cleaned before it is set in columns, quoted or drawn.
     say = hide if args.format == "json" else lambda text: clean(hide(text))

@@ -16,6 +16,8 @@ from dlinter.model.dockerfile.scope import PLATFORM_ARGS, PROXY_ARGS
 from dlinter.model.facts.facts import Facts
 
 _MANY = 1000
+_REASONS = 100
+"""Reasons of one rebuild: a step of a long file stands on thousands of others."""
 _UNDECLARED = {
     EPOCH: f"`{EPOCH}` dates the folder it makes",
     HOST_NAME: f"`{HOST_NAME}` is the name of the host it runs on",
@@ -205,7 +207,7 @@ class BuildCache:
                             if parent in moved
                             else f"it depends on `{above.step.label}` (line {above.step.line})"
                         )
-                        best = Rebuilt(step, certain, (*above.reasons, stands))
+                        best = Rebuilt(step, certain, _and(above.reasons, stands))
             if best is None:
                 for source in step.stages:
                     behind = next((found[t] for t in source.tip if t in found), None)
@@ -214,7 +216,7 @@ class BuildCache:
                             f"{source.by} stage `{source.image or source.stage}`: rebuilt only if "
                             f"{_paths(source.paths)} came out different"
                         )
-                        best = Rebuilt(step, False, (*behind.reasons, reason))
+                        best = Rebuilt(step, False, _and(behind.reasons, reason))
                         break
             if best is not None:
                 found[step.at] = best
@@ -334,6 +336,11 @@ def _note(hits: dict[int, tuple[bool, str]], at: int, certain: bool, reason: str
 
 def _paths(paths: tuple[str, ...]) -> str:
     return ", ".join(f"`{p}`" for p in paths) or "what it takes"
+
+
+def _and(reasons: tuple[str, ...], reason: str) -> tuple[str, ...]:
+    """Reasons with one more; of a longer chain its beginning and its end."""
+    return (*(reasons if len(reasons) < _REASONS else (*reasons[: _REASONS - 2], "…")), reason)
 
 
 def cache_of(facts: Facts) -> BuildCache:
