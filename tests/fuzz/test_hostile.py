@@ -122,6 +122,7 @@ def test_values_of_real_length_are_not_refused() -> None:
         ("echo " + "x" * 131_072, "more than 131,071 bytes"),
         ("$(" * 3_000 + "a" + ")" * 3_000, "deep in others"), ("echo; " * 12_000, "more than 5,000 commands"),
         ("true" + " && a | b >c" * 500, "lists with a redirect in each other"),
+        ("a | ! " * 4_000 + "a", "behind a pipe"),
         ("sudo " * 100 + "a", "more than 50 others"), ("find . " + "-exec a + " * 100, ""),
     ],
 )  # fmt: skip
@@ -320,7 +321,7 @@ def test_names_in_the_values_of_names_are_looked_at_so_often_and_all_hidden(unit
 def test_what_counts_without_a_check_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     from dlinter.secrets import allowance
 
-    monkeypatch.setattr(allowance.Allowance, "take_long", lambda self, size: size < 300)
+    monkeypatch.setattr(allowance.Allowance, "take_named", lambda self, size: size < 300)
     word = "k3y" * 200
     found = lint("Dockerfile", f"FROM debian:12\n# password={word}\nRUN a\n")
     assert any("so many possible secrets" in p.message for p in found.problems)
@@ -464,3 +465,16 @@ def test_proofs_of_fixes_read_so_many_instructions_again(monkeypatch: pytest.Mon
     monkeypatch.setattr(judge, "_judged", lambda result, fix, facts: reread.append(1) or result)
     lint("Dockerfile", hostile.DOCKERFILES["copies from one stage"](60_000))
     assert 0 < len(reread) <= 10
+
+
+def test_a_file_has_so_many_uses_of_variables() -> None:
+    assert any("they are too many" in p for p in problems(hostile.HEAD + "ENV A=" + "$B" * 100_001 + "\n"))
+    assert not problems(hostile.HEAD + "ENV B=c\n" + "ENV A=$B$B$B$B\n" * 500)
+
+
+def test_names_beyond_a_number_are_not_looked_at() -> None:
+    from dlinter.secrets.allowance import Allowance
+
+    few = Allowance(100, 0, 3)
+    assert [few.take_named(10) for _ in range(5)] == [True, True, True, False, False]
+    assert not Allowance(100, 0, 3, 600).take_named(601) and Allowance(100, 0, 3, 600).take_named(600)

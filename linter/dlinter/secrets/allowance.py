@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+MOST_NAMED = 10_000
+"""Values with names that are looked at, by all detectors together; a real Dockerfile has some hundred."""
 LONG = 256
 """Bytes of a value that nobody need count."""
 MOST_LONG = 1_000_000
@@ -20,6 +22,7 @@ class Allowance(Struct):
 
     left: int
     resume: int = 0
+    _named: int = MOST_NAMED
     _long: int = MOST_LONG
     _ends: dict[int, int] = field(default_factory=dict)
 
@@ -27,11 +30,12 @@ class Allowance(Struct):
         self.left -= 1
         return self.left >= 0
 
-    def take_long(self, size: int) -> bool:
-        """Whether a value of so many bytes may still be looked at."""
+    def take_named(self, size: int) -> bool:
+        """Whether a value of so many bytes, which has a name, may still be looked at."""
+        self._named -= 1
         if size > LONG:
             self._long -= size
-        return size <= LONG or self._long >= 0
+        return self._named >= 0 and (size <= LONG or self._long >= 0)
 
     @property
     def is_over(self) -> bool:

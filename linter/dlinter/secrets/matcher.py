@@ -98,7 +98,7 @@ def _judged(
     whole = detector.basis is Basis.OPTION
     if name is not None and not worth(data, first, last, name, of_file, whole=whole):
         return
-    spent = by_name is not None and not by_name.take_long(last - first)
+    spent = by_name is not None and not by_name.take_named(last - first)
     seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name, begin)
     if seen is not None and detector.basis is Basis.FILE:
         seen = replace(seen, key=file_name(path), kind=FileKind.SETTING, named=True)

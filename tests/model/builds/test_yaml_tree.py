@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dlinter.model.builds import yaml_tree
+from dlinter.model.builds.entries import commas
+from dlinter.model.builds.values import Value
 from dlinter.model.builds.yaml_tree import DEEPEST, Tree, YamlError, read_yaml
-from dlinter.model.text import Text
+from dlinter.model.text import Span, Text
 
 
 def tree_of(source: str | bytes) -> Tree:
@@ -146,3 +150,15 @@ def test_the_lines_of_a_scalar_are_placed_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(yaml_tree.Tree, "places", lambda t, n: (asked.append(n), places(t, n))[1])
     assert [v.text for v in tree.lines(node) + tree.lines(node)] == ["a", "b", "a", "b"]
     assert len(asked) <= 2  # for the whole, and for its lines
+
+
+def test_thousands_of_items_between_commas_are_measured_once() -> None:
+    text = ", ".join(f"é{n}" for n in range(3_000))
+    value = Value(text, Span(10, 10 + len(text.encode())))
+    began = time.process_time()
+    found = list(commas(value))
+    assert time.process_time() - began < 1
+    assert [v.text for v in found] == [f"é{n}" for n in range(3_000)]
+    data = b" " * 10 + text.encode()
+    assert all(data[v.span.start : v.span.end].decode() == v.text for v in found)
+    assert [v.span for v in commas(Value("a,b", Span(0, 9)))] == [Span(0, 9)] * 2

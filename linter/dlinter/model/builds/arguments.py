@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from dlinter.model.dockerfile import Add, Arg, Copy, Env, Instruction, Run, Stage, Workdir
 from dlinter.model.facts.facts import Facts
-from dlinter.model.text import Text
 
 
 class Early(Struct, frozen=True):
@@ -55,8 +54,10 @@ class _Words(Struct, frozen=True):
     """Word → the places in `order` whose text has it, ascending."""
     runs: tuple[int, ...]
 
-    def places(self, name: str, after: int, text: Text) -> list[int]:
+    def places(self, name: str, after: int, facts: Facts) -> list[int]:
         if not re.fullmatch(r"\w+", name):  # `\b` does not end it where a word ends
+            text = facts.text
+            facts.dockerfile.work.spend(len(self.order) - after)
             whole = re.compile(rf"\b{re.escape(name)}\b")
             return [
                 at
@@ -86,7 +87,7 @@ def _below(name: str, arg: Arg, stage: Stage, facts: Facts) -> Early:
     words = facts.once(_words)[stage.from_.index]
     start = bisect_right(words.order, arg.index, key=lambda i: i.index) - 1
     names, telling, user, last = {name}, list[Instruction](), None, len(words.order)
-    waiting = words.places(name, start, facts.text)
+    waiting = words.places(name, start, facts)
     heapify(waiting)
     before = start
     while waiting:
@@ -107,7 +108,7 @@ def _below(name: str, arg: Arg, stage: Stage, facts: Facts) -> Early:
             } - names
             names |= handed
             for other in handed:
-                for more in words.places(other, place, facts.text):
+                for more in words.places(other, place, facts):
                     heappush(waiting, more)
     idle = words.runs[bisect_right(words.runs, start) : bisect_left(words.runs, last)]
     return Early(

@@ -58,8 +58,17 @@ def entry(value: Value, bare: bool = False) -> Entry:
 
 def commas(value: Value) -> Iterator[Value]:
     """The items of a comma-separated value, blanks around them left out."""
+    plain = _size(value.text) == value.span.end - value.span.start
+    at, place = 0, value.span.start  # of thousands of items each is measured once, not all before it
     for found in _PART.finditer(value.text):
         raw = found[0]
-        if raw.strip():
-            lead = len(raw) - len(raw.lstrip())
-            yield part(value, found.start() + lead, found.start() + len(raw.rstrip()))
+        text = raw.strip()
+        if not text:
+            continue
+        if not plain:
+            yield Value(text, value.span)
+            continue
+        begin = found.start() + len(raw) - len(raw.lstrip())
+        place += _size(value.text[at:begin])
+        at = begin
+        yield Value(text, Span(place, place + _size(text)))

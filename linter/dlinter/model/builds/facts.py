@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct, field
@@ -139,12 +140,18 @@ class BuildFacts(Struct):
     def masks(self) -> Masks:
         """What hides the secrets of the file, and of the Dockerfiles that were looked at for it."""
         if self._masks is None:
-            found = {(c.start, c.end): c for c in (*self.find_secrets(self.file.text, ()), *self.candidates)}
-            self._masks = Masks.of(found.values(), self.file.text)
-            if (many := unjudged(found.values())) is not None:
+            # Where there are arguments, those of the text are among their candidates.
+            found = self.candidates or self.find_secrets(self.file.text, ())
+            self._masks = Masks.of(found, self.file.text)
+            if (many := unjudged(found)) is not None:
                 self.refused.append("line {}: {}".format(*many))
         return both(self._masks, *(f.masks for f in self._loaded.values() if f is not None))
 
     def candidates_in(self, span: Span) -> tuple[Candidate, ...]:
         """The candidates whose secret begins in a span."""
-        return tuple(c for c in self.candidates if span.start <= c.start < span.end)
+        found = self.candidates
+        return found[bisect_left(found, span.start, key=_start) : bisect_left(found, span.end, key=_start)]
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate.start

@@ -115,7 +115,8 @@ class Scope:
         if done.too_long:
             message = (
                 f"its variables come to more than {LONGEST_VALUE:,} characters, all words of the file to "
-                f"more than {Spending().left:,}, or are nested too deep: their values are taken for unknown"
+                f"more than {Spending().left:,}, or they are too many or nested too deep: their values are "
+                "taken for unknown"
             )
             self.dockerfile.work.refuse(instruction.first_line, message)
         return done

@@ -44,6 +44,10 @@ LONGEST_VALUE = 131_072
 """Bytes of one string of an environment that Linux starts a program with (execve(2), MAX_ARG_STRLEN)."""
 
 
+REFERENCE = 80
+"""Characters that one variable counts for beside its value: a file may have 100,000 of them."""
+
+
 class Spending:
     """What the variables of a file may come to when they are all expanded, in characters."""
 
@@ -441,6 +445,7 @@ class _Lexer:
         """Text, state and whether it is set, of a variable whose reference began at `start` and ends here."""
         found = self.lookup(name)
         self.references.append(Reference(name, start, self.at, operator, found is None or not found.certain))
+        self.take(REFERENCE)
         if found is None:
             return "", _STATIC, False
         if found.text is None:
