@@ -16,6 +16,7 @@ import uuid
 
 import pytest
 
+from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.searcher import Engine
 
 from .layers import ALNUM, detectors, scan
@@ -289,3 +290,22 @@ def test_a_secret_in_an_encoding(form: str) -> None:
         for f in scan({"srv/a.txt": data}, with_engine=ENGINE).found
         if not f.candidate.sieved
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"[DEBUG] request sent\n", FileKind.TEXT),
+        (b"[2026-01-02 10:00:00] GET /\n", FileKind.TEXT),
+        (b'["a", "b"]', FileKind.DATA),
+        (b"[\n  {\n", FileKind.DATA),
+        (b"[1, 2]", FileKind.DATA),
+        (b"[-1.5e3,", FileKind.DATA),
+        (b"[null, 1]", FileKind.DATA),
+        (b"[]", FileKind.DATA),
+        (b"[", FileKind.DATA),
+        (b'{"a": 1}', FileKind.DATA),
+    ],
+)
+def test_a_log_is_no_json(head: bytes, kind: FileKind) -> None:
+    assert kind_of("var/log/shop.log", head) is kind

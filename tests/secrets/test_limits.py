@@ -428,7 +428,7 @@ def test_a_length_that_der_does_not_tell() -> None:
 
 
 def test_only_values_of_up_to_three_hundred_signs_have_a_wrong_form() -> None:
-    value = "aB1c" * 80
+    value = "abc1dEf2" * 40
     assert wrong_form(Sighting(NAMED, value[:300], key="API_TOKEN")) and not wrong_form(
         Sighting(NAMED, value[:301], key="API_TOKEN")
     )

@@ -128,6 +128,27 @@ def test_base64_of_gzip() -> None:
         assert scanner.unread == []
 
 
+@pytest.mark.parametrize("level", [6, 9])
+def test_base64_of_zlib(level: int) -> None:
+    run = base64.b64encode(zlib.compress(text(TOKEN) * 3, level))
+    for data in (run, b"x: " + run + b"\n", b"d = zlib.decompress(b64decode('" + run + b"'))\n"):
+        scanner = scan({"etc/a.txt": data})
+        assert {f.candidate.secret.reveal() for f in scanner.found} == {TOKEN}
+    assert not scan({"etc/a.txt": b"x: A" + run + b"\n"}).found, "inside of a run"
+
+
+def test_base64_of_a_web_token() -> None:
+    def part(data: bytes) -> str:
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    chance = random.Random("web token")
+    token = ".".join(
+        (part(b'{"alg":"HS256"}'), part(b'{"sub":"shop","iat":1}'), part(chance.randbytes(32)))
+    )
+    run = base64.b64encode(token.encode()).decode()
+    assert {f.candidate.secret.reveal() for f in scan({"etc/a.txt": f"x: {run}\n".encode()}).found} == {token}
+
+
 def test_base64_of_gzip_that_is_too_long() -> None:
     words = b" ".join(str(n * n).encode() for n in range(40_000))
     scanner = scan({"etc/a.txt": base64.b64encode(gzip.compress(text(TOKEN) + words)) + b"\n"})

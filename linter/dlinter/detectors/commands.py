@@ -43,6 +43,9 @@ _TOOL = (
     r"(?:smbclient|samba-tool[ ]user[ ](?:create|add|setpassword))[ ](?:--newpassword=)?[A-Za-z0-9_.]{1,32}[ ]",
     r"password(?:[_-](?:again|confirm))?[ ]password[ ]",
     r"sed[ ][^\n]{0,60}s\|[^|\n]{0,40}(?:PASSWORD|password|SECRET|secret|TOKEN|token|_PASS|API_KEY)[^|\n=]{0,20}\|",
+    r"(?:etcdctl[ ](?:[^\n|;&<>]{0,120}[ ])?put|consul[ ]kv[ ]put)[ ](?:-[a-z\-]{1,24}(?:=[^\s]{1,60})?[ ]){0,4}[^\s]{0,120}(?i:passw(?:or)?d|passphrase|secret|token|api[_-]?key|credential)[A-Za-z0-9_.\-]{0,24}[ ]",
+    rf"\b(?:https?|xh)[ ](?:{_PLAIN}[ ])?(?:-a|--auth)[ =][\"']?[A-Za-z0-9_.@\-]{{1,64}}:",
+    rf"\binflux[ ](?:{_PLAIN}[ ])?(?:-t|--token)[ ]",
     r"db2[ ]connect[ ]to[ ][^\s]{1,32}[ ]user[ ][^\s]{1,32}[ ]using[ ]",
     r"snmp(?:walk|get|set|bulkwalk|status|trap)[ ](?:[^\n|;&<>]{0,160}?[ ])?-[AX][ ]",
     rf"(?:docker|podman|nerdctl|helm|oras|crane|skopeo|buildah|cosign)[ ](?:[a-z ]{{0,16}})login{_PLAIN}[ ]-p[ =]{{0,2}}",
@@ -121,6 +124,7 @@ TOOL_ANCHORS = tuple((word, 0) for word in (
     "grafana-cli", "ngrok ", "secret", "password", "parameter", "credential", "keyvault", "token", "curl ",
     "pdftk ", "qpdf ", "add-user.", "mkstore ", "nmcli ", "samba-tool", "sed ", "db2 connect", "snmp",
     "login", "kinit", "chpasswd", "passwd", "cryptsetup", "vault", "gpg", "-stdin", "--with-token",
+    "etcdctl ", "consul kv", "http ", "https ", "xh ",
     "steamcmd", "reg add", "reg.exe", "msg nickserv", "query nickserv", "privmsg nickserv",
 ))  # fmt: skip
 """How a match begins, in lower case."""
@@ -140,6 +144,7 @@ TOOL_WORDS = (
     "credential", "token", "curl", "pdftk", "qpdf", "add-user", "mkstore", "nmcli", "samba", "/password",
     "password ", "sed ", "db2 ", "snmp", "echo ", "printf ", "login",
     "isakmp key", "-server ", "neighbor ", "authentication-key", "ip ospf", "add-generic", "add-internet",
+    "etcdctl", "consul kv", "http ", "https ", "xh ",
     "rclone", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community",
     "wpa_passphrase",
 )  # fmt: skip

@@ -75,6 +75,7 @@ ASSIGNMENT_SEEN = (
     rf"""{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS_SEEN}{_OPEN_SEEN}){_UNTIL_DIGIT}""",
     rf"""(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS_SEEN}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}""",
     r"""(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{0,16}["'`]?[ \t]{0,8}[:=]{1,2}>?[ \t]{0,8}["'`]?(?:[A-Za-z]{2,24}[!@#$%^&*?~]|[A-Za-z]{8,40}["'`]?[;,]?[ \t]{0,8}\r?(?:\n|#|\x00|\z))""",
+    r"""(?i:passw(?:or)?d|passphrase|[_.\-]pass|pwd|secret|token)[A-Za-z_.\-]{0,16}["'`]?[ \t]{0,8}(?:[:=!]{1,3}>?|\()?[ \t]{0,8}@?["'`]?(?:[A-Za-z0-9]{0,8}[!#$%&()*+;<>?@\[\]^{|}~]{1,3}){4}""",
     r"""(?i:passw(?:or)?d|pass|secret|token|[a-z0-9_.\- ]key|credential|auth)[A-Za-z0-9_.\-]{0,16}["']?(?:[ \t]{0,4}[:=][ \t]{0,4}["'](?:[Bb]earer|[Tt]oken|[Bb]asic|JWT|ApiKey|apikey|key)[ ]|[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}\[[ \t\r\n]{0,24}["']|[ \t]{0,2},[ \t]{0,2}<<|[ \t]{0,4}(?:\\[:=]|<-|by lazy \{)[ \t]{0,4})["']?[!-~]{6}""",
     rf"""(?i:passw(?:or)?d|pass|secret|token|[a-z0-9_.\- ]key|credential|auth|pwd){_REST}(?:{_DEFAULT}|{_MADE}|["']?[ ]{{1,2}}-[Vv]alue[ ]|["']?[ ]\{{[ ][a-z ]{{0,12}}(?:get|set|init);|: &'static |["'`\])]{{0,3}}[ ]\?:[ ]["']|["'],[ ]{{0,4}}"\\")""",
 )

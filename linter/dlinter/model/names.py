@@ -61,7 +61,7 @@ _NOT_KEYS = frozenset(
         "topic", "setting", "settings", "option", "resource", "locale", "translate", "string", "text",
         "title", "name", "type", "property", "prop", "variable", "env", "environment", "context", "scope",
         "namespace", "class", "method", "module", "package", "feature", "flag", "id", "sha", "md5", "digest",
-        "checksum", "fingerprint", "keyword", "image", "commit", "revision", "by", "the", "no", "using",
+        "checksum", "fingerprint", "keyword", "image", "commit", "revision", "by", "the", "no",
         "with", "use", "your", "invalid", "wrong", "bad", "our", "this", "that"]
 )
 """`key` after one of these opens no lock."""

@@ -28,6 +28,8 @@ _QUANTIFIER = re.compile(r"[*+?{|]")
 _NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET",
     b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"TOKEN=", b"auth_token",
     b"access_token", b"Authorization")
+_WEB_TOKENS = (b"eyJhbGci", b"eyJ0eXAi", b"eyJraWQi")
+"""How JSON web tokens begin (`{"alg`, `{"typ`, `{"kid`), which a container may hold in base64 once more."""
 _JOINED = rb"[\"'][ \t]{0,4}[+.]?[ \t]{0,4}\r?\n[ \t]{0,24}(?:[+.][ \t]{0,4})?[\"']"
 _DENIOJ = rb"[\"'](?:[ \t]{0,4}[+.])?[ \t]{0,24}\n\r?[ \t]{0,4}[+.]?[ \t]{0,4}[\"']"
 """Between two lines of a text that code puts together (`"…" +`), and the same backwards."""
@@ -46,8 +48,11 @@ _LOCAL = 240
 _GZIP = {
     "base64 of gzip": "H4sI[A-P][A-Za-z0-9+/_-]{7}",
     "base64 of base64 of gzip": "SDRzS[UVWX][A-Za-z0-9+/_-]{6}",
+    "base64 of zlib": r"(?:^|[^A-Za-z0-9+/=_\-])e(?:J[w-z]|N[o-r])[A-Za-z0-9+/_-]{9}",
 }
-"""gzip's header (RFC 1952, section 2.3.1: `1f 8b 08`, then the flags) in base64, and that in base64 again."""
+"""gzip's header (RFC 1952, section 2.3.1: `1f 8b 08`, then the flags) in base64, and that in base64 again;
+zlib's for the usual and the best level (RFC 1950, section 2.2: `78 9c`, `78 da`), which is two bytes: at the
+beginning of a run only."""
 _ESCAPES = {
     "escapes": r"(?:\\u00[2-7][0-9a-fA-F]){8}|(?:\\x[2-7][0-9a-fA-F]){8}|[A-Za-z0-9]\\u00(?:5[fF]|2[dD]|"
         r"3[dDaA])[A-Za-z0-9\\\\]",
@@ -113,7 +118,7 @@ def prefixes_of(detectors: Sequence[Detector]) -> tuple[bytes, ...]:
     """What is looked for in encoded form: detectors' prefixes and names of secrets, sorted, without those
     that begin with another: its letters, in whatever encoding, are the first of theirs."""
     kept: list[bytes] = []
-    for one in sorted({p for p in map(literal_prefix, detectors) if p} | set(_NAMES)):
+    for one in sorted({p for p in map(literal_prefix, detectors) if p} | {*_NAMES, *_WEB_TOKENS}):
         if not kept or not one.startswith(kept[-1]):
             kept.append(one)
     return tuple(kept)
@@ -336,9 +341,9 @@ def _gzip(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
     if match is None:
         return None
     raw = _from_base64(match.group())
-    if kind != "base64 of gzip":
+    if kind == "base64 of base64 of gzip":
         raw = _from_base64(raw)
-    machine = zlib.decompressobj(31)
+    machine = zlib.decompressobj(15 if kind == "base64 of zlib" else 31)
     try:
         plain = machine.decompress(raw, _LARGEST_PLAIN)
     except zlib.error:

@@ -17,7 +17,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="atlassian-api-token",
         provider="Atlassian",
         title="Atlassian API token",
-        pattern=r"ATATT3xFfG[A-Za-z0-9_=-]{120,220}=[0-9A-F]{8}",
+        pattern=r"ATATT3xFfG[A-Za-z0-9_=-]{120,220}(?:=|%3[Dd])[0-9A-F]{8}",
         keywords=("atatt3xffg",),
         matches=(
             'ATLASSIAN_API_TOKEN="ATATT3xFfG'
@@ -39,7 +39,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="atlassian-service-account-token",
         provider="Atlassian",
         title="Atlassian service account or admin token",
-        pattern=r"ATCTT3xFfN[A-Za-z0-9_=-]{120,220}=[0-9A-F]{8}",
+        pattern=r"ATCTT3xFfN[A-Za-z0-9_=-]{120,220}(?:=|%3[Dd])[0-9A-F]{8}",
         keywords=("atctt3xffn",),
         matches=(
             'ATLASSIAN_ADMIN_KEY="ATCTT3xFfN'

@@ -28,10 +28,11 @@ DETECTORS: tuple[Detector, ...] = (
         id="sonarqube-legacy-token",
         provider="SonarQube",
         title="SonarQube token (old form)",
-        pattern=assigned(r"sonar(?:qube|cloud)?[_.\-](?:token|login)", r"[0-9a-f]{40}"),
+        pattern=assigned(r"sonar(?:qube|cloud)?[_.\-]?(?:token|login)", r"[0-9a-f]{40}"),
         keywords=("sonar",),
         matches=(
             'sonar.login="' + '5735633d57053f301d86f83d8e6d22675e06721e"',
+            '$sonarLogin = "' + '9735633d57053f301d86f83d8e6d22675e06721e"',
             "  sonar.login: " + "c18c585741201259be5bb0e55e2656a26ff0bf42",
         ),
         misses=(

@@ -41,6 +41,10 @@ _PROGRAM = re.compile(
 )
 _SECTION = re.compile(rb"(?:\s*[#;][^\n]*\n)*\s*\[[A-Za-z][^\]\[\n\"'{},]{0,80}\][ \t]*\r?\n")
 """The first section of an INI file."""
+_JSON = re.compile(
+    rb"\{|\[\s*(?:[\[{\"\]]|\Z|-?[0-9][0-9.eE+-]*\s*(?:[,\]]|\Z)|(?:true|false|null)\s*[,\]])"
+)
+"""An object or a list (RFC 8259); a log begins with `[`, too: `[DEBUG]`, `[2026-01-02 10:00:00]`."""
 _PAIRS = re.compile(
     rb"(?:\s*(?:#[^\n]*|(?:export )?[A-Za-z_][A-Za-z0-9_.\-]*[ \t]*[=:][^\n]*|\[[^\]\n]+\])?\r?\n){2,}"
 )
@@ -61,7 +65,7 @@ def kind_of(path: str, head: bytes = b"") -> FileKind:
             return FileKind.CODE
         if _SECTION.match(head):
             return FileKind.SETTING
-        if head[:1] in b"{[" and head[:1]:
+        if _JSON.match(head):
             return FileKind.DATA
         if head.lstrip()[:5] in (b"<?xml", b"<!DOC", b"<html"):
             return FileKind.MARKUP

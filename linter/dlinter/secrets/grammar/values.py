@@ -10,6 +10,7 @@ from dlinter.detectors.randomness import is_random, limit, wordiness
 from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
+from dlinter.secrets.grammar.signs import full_of_signs
 from dlinter.secrets.sighting import Sighting, whole_name
 from dlinter.values import replace
 
@@ -167,6 +168,8 @@ def _quoted(seen: Sighting, quote: str) -> str:
     """The value when the quote that opens it also closes it."""
     if seen.after.lstrip("\\")[:1] == quote:
         return seen.value
+    if seen.detector.basis is Basis.OPTION and seen.after[:2] == f":{quote}":
+        return seen.value  # `curl -u "token:"`
     if seen.detector.basis is Basis.OPTION and seen.after[:2] in ("\\n", "\\r"):
         return seen.value  # `echo -e "password\npassword" | passwd`
     # `"token=abc; user=x"`: the quote before belongs to the whole text when the form has a sign behind it
@@ -288,6 +291,8 @@ def _set_apart(seen: Sighting) -> bool:
 
 def _no_value(value: str, quoted: bool) -> bool:
     """A reference, a path, a piece of code, a word that every language has."""
+    if full_of_signs(value):
+        return False
     if (
         _REFERENCE.search(value)
         or value.lower() in _LITERALS
@@ -313,6 +318,12 @@ _LIMIT = re.compile(r"[0-9]{1,6}/[a-z]{1,8}(?:/[a-z]{1,8})?(?:[,;][0-9]{1,6}/[a-
 """So many in so long: `20/m/ip,5/m/key`."""
 
 
+_USING = re.compile(r"\busing[ _]key\Z", re.IGNORECASE)
+"""What a log says of a key, of whatever kind: `using key=…`."""
+_USUAL_SIZES = frozenset({24, 30, 32, 36, 40, 48, 64})
+"""How long the keys are that services give out."""
+
+
 def _drawn(value: str) -> bool:
     """Whether a value is beyond doubt no name, however its words are put together (`goToShop2OAuth2Api`)."""
     return len(value) >= 16 and wordiness(value[:256]) < 2.5 * limit(min(len(value), 256))
@@ -327,6 +338,8 @@ def weak(seen: Sighting) -> bool:
     """
     value, what, kind = seen.value, name_of(seen), FileKind(seen.kind)
     size = len(value)
+    if what is not Holds.KEY and full_of_signs(value):
+        return False
     digits = sum(c.isdigit() for c in value)
     sign = seen.sign.strip(" \t\r\n\"'`\\)]")
     # `f("name", "value")`, `name("value")`
@@ -370,7 +383,9 @@ def weak(seen: Sighting) -> bool:
     if value.isdigit() or _LIMIT.fullmatch(value):
         return True
     if what is Holds.KEY:
-        if not _TOKEN.fullmatch(value):
+        if not _TOKEN.fullmatch(value) or (
+            _USING.search(seen.key) and not (value.isalnum() and size in _USUAL_SIZES)
+        ):
             return True
         return (
             size < 16
@@ -381,7 +396,7 @@ def weak(seen: Sighting) -> bool:
     if what is Holds.TOKEN:
         if size < 8 or (
             kind is not FileKind.SETTING
-            and not _TOKEN.fullmatch(value)
+            and not _TOKEN.fullmatch(value.replace("@", "") if upper and lower and digits else value)
             and len({c for c in value if not c.isalnum()}) < 4
         ):
             return True

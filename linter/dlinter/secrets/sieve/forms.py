@@ -63,7 +63,7 @@ _ODD = re.compile(r"[^A-Za-z0-9_.~+/=:|@-]")
 
 
 def wrong_form(seen: Sighting) -> str:
-    """A value that no program of a provider gave out: hexadecimal digits of both cases or of an odd number, a
+    """A value that no program of a provider gave out: hexadecimal digits of one case but for a few, or of an odd number, a
     UUID with other letters, letters with one odd sign between them, the first part of a JSON web token that
     is no JSON, an exact form with a character too many."""
     detector, value = seen.detector, seen.value
@@ -86,8 +86,9 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
     value, size = seen.value, len(seen.value)
     if _HEX.fullmatch(value):
         letters = [c for c in value if c.isalpha()]
-        mixed = any(c.islower() for c in letters) and any(c.isupper() for c in letters)
-        return mixed or (size > 25 and size % 2 == 1 and bool(letters) and size != 37)
+        capitals = sum(c.isupper() for c in letters)
+        changed = 0 < min(capitals, len(letters) - capitals) * 4 < len(letters)
+        return changed or (size > 25 and size % 2 == 1 and bool(letters) and size != 37)
     if size in _HEX_SIZES and _almost_hex(value):
         return True
     if _UUID_SHAPE.fullmatch(value):

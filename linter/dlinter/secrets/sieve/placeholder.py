@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dlinter.detectors.words import is_random
 from dlinter.model.names import words_of
 from dlinter.model.secret import Basis, Sieved
+from dlinter.secrets.grammar.signs import full_of_signs
 from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import Sighting
 
@@ -47,6 +49,13 @@ _PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
 """A weak password all the same where a statement or a command gives it to a user (`IDENTIFIED BY`)."""
 _SPELLED = str.maketrans("013457$@", "oieastsa")
 """Signs that stand for letters: `P4$$w0rd`, `V3ry_S3cret`."""
+
+
+_SIGNS = 6
+
+
+def _many_signs(value: str) -> bool:
+    return len({c for c in value if not c.isalnum()}) >= _SIGNS and not any(c in value for c in "{}()<>")
 
 
 _ELLIPSIS = "\xe2\x80\xa6"
@@ -98,7 +107,13 @@ def is_placeholder(seen: Sighting) -> str:
             if _LONG_WORDS.search(value) or re.search(r"[xX*]{6}|\.{3}|\$\{|\{\{", value)
             else ""
         )
-    if not is_generic(seen.detector) and len(value) >= 32 and len(set(value)) >= 20:
+    if full_of_signs(value):
+        return Sieved.PLACEHOLDER if _WORDS.search(value) else ""
+    if (
+        len(value) >= 32
+        and len(set(value)) >= 20
+        and (not is_generic(seen.detector) or (is_random(value) and _many_signs(value)))
+    ):
         # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every
         # short shape by chance
         return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or _WHOLE.search(value) else ""
