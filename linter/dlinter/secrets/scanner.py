@@ -45,7 +45,7 @@ _UNCOUNTED = 16 << 20
 """Bytes of open files whose lines are not counted yet: to count those of each block took 5 % of a scan, and
 few files have a finding."""
 
-_END_TO_END = (b"SQLite format 3\0", b"\x7fELF")
+_END_TO_END = (b"SQLite format 3\0", b"7\x7f\x06\x82", b"7\x7f\x06\x83", b"\x7fELF")
 """How files begin in which texts stand end to end: the columns of a record (sqlite.org, Database file
 format), the constants of a program that Go or Rust built (elf(5))."""
 

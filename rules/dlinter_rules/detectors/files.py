@@ -107,13 +107,14 @@ DETECTORS: tuple[Detector, ...] = (
         id="password-hash",
         provider="crypt",
         title="password hash",
-        pattern=r"(?m:^)[A-Za-z_][A-Za-z0-9_.@\-]{0,63}:(?P<secret>(?:\$(?:[156]|2[abxy]|y|gy|7|sha1|apr1)\$[./A-Za-z0-9$=,]{12,}|\{SHA\}[A-Za-z0-9+/]{27}=|\{SSHA\}[A-Za-z0-9+/]{28,}={0,2}))",
+        pattern=r"(?m:^)[A-Za-z_][A-Za-z0-9_.@\-]{0,63}:(?P<secret>(?:\$(?:[156]|2[abxy]|y|gy|7|sha1|apr1)\$[+./A-Za-z0-9$=,]{12,}|\{SHA\}[A-Za-z0-9+/]{27}=|\{SSHA\}[A-Za-z0-9+/]{28,}={0,2}))",
         keywords=(":$1$", ":$5$", ":$6$", ":$2", ":$y$", ":$gy$", ":$7$", ":$sha1$", ":$apr1$", ":{sha}",
             ":{ssha}"),
         matches=(
             "root:$6$8f7QwLk2"
             + "$ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9z:19700:0:99999:7:::",
             "ci:$apr1$8f7QwLk2" + "$ZpX0vBt7Rk2pLq9zWxTnW7",
+            "ci:$7$101$t7Rk+pLq9zWxkV9x" + "$2Lq8Zr4TnW7bY3mD8sKq5vJc7Rk2pLq9zWxkV9x2Lq8Zr4T+W7b==",
             "admin:$2y$05$8f7QwLk2ZpX0v" + "Bt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p",
         ),
         misses=("root:*:19700:0:99999:7:::", "root:!:19700::::::", "root:x:0:0:root:/root:/bin/bash"),
