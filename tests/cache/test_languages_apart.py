@@ -136,7 +136,7 @@ def test_an_install_goes_above_one_that_mounts_other_manifests() -> None:
 
 def test_it_stays_where_that_saves_too_little_or_both_may_meet() -> None:
     head = "FROM a:1\nWORKDIR /app\n"
-    often = ((("uv.lock",),) * 12) + ((("package.json",),) * 4) + ((("a.py",),) * 14)
+    often = ((("uv.lock",),) * 7) + ((("package.json",),) * 4) + ((("a.py",),) * 19)
     found = results(head + UV + NPM, FILES, often)
     assert [after for _, after in found] == [""]
     assert "line 3 would be rebuilt more often" in found[0][0]
@@ -175,3 +175,31 @@ def test_a_pattern_may_name_all_of_its_folder(pattern: str, away: bool) -> None:
     facts = Facts(read(Text(f"FROM a:1\nRUN rm -rf {pattern}\n".encode(), "Dockerfile")))
     run = facts.dockerfile.instructions[-1]
     assert isinstance(run, Run) and apart(run, facts, "/srv/app") is away
+
+
+APP = "FROM ruby:3\nWORKDIR $APP_HOME\n"
+GEMS = "COPY Gemfile* ./\nRUN bundle install\n"
+YARN = "COPY package.json yarn.lock ./\nRUN npm install -g yarn@1.22.19 && yarn install --immutable\n"
+
+
+def test_a_folder_that_only_the_base_image_names_is_one_folder() -> None:
+    files = {"Gemfile": "", "Gemfile.lock": "", "package.json": "{}", "yarn.lock": "", "a.rb": ""}
+    history = (("Gemfile.lock",),) * 20 + (("yarn.lock",),) * 4
+    ((_, after),) = results(f"{APP}{GEMS}{YARN}COPY . .\n", files, history)
+    assert after == f"{APP}{YARN}{GEMS}COPY . .\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "FROM ruby:3\nRUN mkdir x\nWORKDIR $APP_HOME\n", "FROM ruby:3\nCOPY a.rb ./\nWORKDIR $APP_HOME\n",
+        "FROM ruby:3\nWORKDIR /srv\nWORKDIR $APP_HOME\n", "FROM ruby:3 AS b\nFROM b\nWORKDIR $APP_HOME\n",
+    ],
+)  # fmt: skip
+def test_it_may_be_another_one_than_what_was_used_before(head: str) -> None:
+    files = {"package.json": "{}", "package-lock.json": "{}", "a.rb": "", "b.rb": ""}
+    found = results(f"{head}COPY . .\nRUN npm ci\n", files, (("b.rb",),) * 24 + (("package.json",),))
+    assert [after for _, after in found] in ([""], [])
+    text = f"{APP}COPY . .\nRUN npm ci\n"
+    ((_, after),) = results(text, files, (("b.rb",),) * 24 + (("package.json",),))
+    assert after == f"{APP}COPY package-lock.json package.json ./\nRUN npm ci\nCOPY . .\n"

@@ -21,15 +21,18 @@ from dlinter.model.cache.between import only_copies
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import brings_the_program, may_name_a_file, of_another
 from dlinter.model.cache.left_out import deletes_what_is_left_out
+from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
+from dlinter.model.cache.variables import UNKNOWN
 from dlinter.model.cache.waste import step_of
 from dlinter.model.dockerfile import Add, Copy
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, value_at, workdir_at
 from dlinter.model.packages.installs import CLEAN, INSTALL, REMOVE, UPDATE, UPGRADE
+from dlinter.model.packages.places import UNKNOWN_FOLDER
 from dlinter.model.packages.tasks import Task, tasks_by_command
 from dlinter.model.shell.nodes import Command
 
@@ -72,17 +75,22 @@ _ARCHIVE = re.compile(r"\.(?:whl|tar|tgz|gz|zip|gem|deb|rpm|apk|jar)$")
 class _Place(Struct, frozen=True):
     """Where a COPY writes. `brought`: its files by where they lie below that, None without a build context;
     `first`: those of them that the install gets before. `others`: where in the image the files lie that the
-    install needs and that other COPYs above it bring."""
+    install needs and that other COPYs above it bring. `within`: where it writes below the folder of the base
+    image, as installs name it."""
 
     target: str | None
     brought: frozenset[str] | None
     first: frozenset[str]
     others: frozenset[str] = frozenset()
+    within: str | None = None
 
     def has(self, path: str, name: str) -> bool:
         """Whether a path of the image, or one that a word gives as `name`, is of what the COPY brings, as far
         as that is known."""
         if self.target is None:
+            # in the folder of the base image, where the install works, too
+            if self.within is not None and path.startswith(UNKNOWN_FOLDER + "/") and self.brought is not None:
+                return path.startswith(self.within + "/") and self._below(path[len(self.within) + 1 :])
             return (
                 name.startswith(".")
                 or not path
@@ -144,7 +152,13 @@ def _place(step: Step, first: Mapping[str, str], demand: Demand, facts: Facts) -
                 below = item.below(file)
                 found.add(below or posixpath.basename(file))
         brought = frozenset(found)
-    return _Place(target, brought, frozenset(first.values()), frozenset(brought_beside(step, demand, facts)))
+    within = (
+        clean(step.target.replace(BASE, UNKNOWN_FOLDER, 1))
+        if step.target is not None and step.target.startswith(BASE) and UNKNOWN not in step.target
+        else None
+    )
+    others = frozenset(brought_beside(step, demand, facts))
+    return _Place(target, brought, frozenset(first.values()), others, within)
 
 
 def brought_beside(moved: Step, demand: Demand, facts: Facts) -> dict[str, str]:

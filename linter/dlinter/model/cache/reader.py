@@ -28,6 +28,7 @@ from dlinter.model.dockerfile.paths import clean
 from dlinter.model.dockerfile.scope import PLATFORM_ARGS
 from dlinter.model.dockerfile.tokens import Form, Heredoc, Token
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import is_first_folder
 from dlinter.model.image_reference import parse_reference
 
 _COMMIT = re.compile(r"#[0-9a-f]{40}(?::|\Z)|[?&](?:checksum|commit)=[0-9a-f]{40}")
@@ -272,7 +273,8 @@ class _Reader:
         where = join(state.workdir.value[0], path.text)
         hangs = path.hangs | state.workdir.hangs if relative else path.hangs
         above = state.workdir.config if relative else frozenset[int]()
-        state.workdir = _Force(instruction.index, (where,), hangs)
+        unknown = path.value is None and is_first_folder(instruction, self.facts)
+        state.workdir = _Force(instruction.index, (BASE if unknown else where,), hangs)
         if where == "/" and path.value is not None:
             return
         epoch = self.globals.get(EPOCH)

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from dlinter.model.dockerfile.nodes import Instruction, Onbuild, Run, Stage, User, Workdir
+from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Onbuild, Run, Stage, User, Workdir
 from dlinter.model.dockerfile.tokens import Token
 from dlinter.model.facts.facts import Facts, K
 
@@ -97,6 +97,22 @@ def user_at(instruction: Instruction, facts: Facts) -> str:
         if other.name is not None and other.error is None:
             return facts.scope.expand(other.name.value, other).value or UNKNOWN
     return ""
+
+
+def is_first_folder(workdir: Workdir, facts: Facts) -> bool:
+    """Whether nothing of the stage works in a folder of an image from elsewhere before a WORKDIR: `WORKDIR
+    $APP_HOME` of which only the base image has the value is then one unknown folder, as its own is."""
+    stage = facts.stage_of(workdir)
+    return (
+        stage is not None
+        and not workdir.onbuild
+        and base_stage(stage, facts) is None
+        and not any(
+            i.index < workdir.index
+            for kind in (Run, Copy, Add, Workdir)
+            for i in facts.of_kind(stage.index, kind)[:1]
+        )
+    )
 
 
 def workdir_at(instruction: Instruction, facts: Facts) -> str | None:

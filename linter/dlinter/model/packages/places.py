@@ -12,7 +12,7 @@ from dlinter.model.dockerfile.globs import has_magic
 from dlinter.model.dockerfile.nodes import Workdir
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import before
+from dlinter.model.facts.values import before, is_first_folder
 from dlinter.model.packages.project import Project
 
 UNKNOWN_FOLDER = "/?"
@@ -22,13 +22,15 @@ MOST_FILES = 2000
 
 
 def folder_at(instruction: Instruction, facts: Facts) -> str | None:
-    """The working folder at an instruction, below `/?` where it begins with the base image's; None where it
-    cannot be told."""
+    """The working folder at an instruction, below `/?` where it begins with the base image's or one that only
+    the base image names; None where it cannot be told."""
     parts: list[str] = []
     for workdir in islice(before(instruction, facts, Workdir), MOST_COPIES):
         if workdir.path is None or workdir.error is not None:
             continue
         value = facts.scope.expand(workdir.path.value, workdir).value
+        if value is None and is_first_folder(workdir, facts):
+            break
         if value is None:
             return None
         parts.append(value)

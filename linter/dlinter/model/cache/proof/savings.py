@@ -20,7 +20,7 @@ from dlinter.model.facts.history import History
 StepPair = tuple[Step, Step]
 
 
-WORTH = 4
+WORTH = 2
 """Rebuilds that a fix must save for each one that it adds."""
 
 
