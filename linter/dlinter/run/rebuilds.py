@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -17,6 +17,7 @@ from dlinter.model.cache.change import Change
 from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.matching import Found, SameContent, match
+from dlinter.model.cache.read_by_programs import named_in_sources
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.volatile import changing_arguments
 from dlinter.model.dockerfile.context import BuildContext
@@ -103,10 +104,10 @@ def count_shares(
     causes = {s.at: Counter[Cause]() for s in cache.steps}
     locked = {at: 0 for at, demand in wanted.items() if demand.needed.lockfiles}
     wants = {at: _wanting(demand, _lock_depth(cache, at, demand)) for at, demand in wanted.items()}
-    used = {s.at: [a for a in s.arguments if re.search(rf"\b{re.escape(a)}\b", s.text)] for s in cache.steps}
     always = _taking_git(cache)
     reading = _reading_git(cache) if always else frozenset[int]()
     arguments = changing_arguments(cache.facts)
+    used = {s.at: _uses(s, cache, arguments) for s in cache.steps}
     by_arguments = cache.rebuilt(Change.of_args(*arguments)) if arguments else ()
     fresh, perhaps = (
         frozenset(r.step.at for r in by_arguments if r.certain is sure) for sure in (True, False)
@@ -170,6 +171,14 @@ def count_shares(
     }
     return Shares(total, rebuilt, maybe, own, needed, locked, always,
         tuple(a for a in arguments if by_arguments), causes)
+
+
+def _uses(step: Step, cache: BuildCache, changing: Collection[str]) -> list[str]:
+    """The build arguments in a step's key that it names, and of those that change with each commit the ones
+    that a program of the project reads from its environment."""
+    found = [a for a in step.arguments if re.search(rf"\b{re.escape(a)}\b", step.text)]
+    more = [a for a in step.arguments if a in changing and a not in found]
+    return [*found, *named_in_sources(step, cache, more)] if more else found
 
 
 def _demands(cache: BuildCache) -> dict[int, Demand]:

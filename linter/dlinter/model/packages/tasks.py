@@ -33,6 +33,7 @@ from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import BUILD, DOWNLOAD, INSTALL, UPDATE, UPGRADE, Install, Tool
 from dlinter.model.packages.useless import Useless, useless
 from dlinter.model.packages.users import Person, person_at
+from dlinter.model.shell.nodes import Word
 from dlinter.values import replace
 
 __all__ = ["Cache", "Needs", "Project", "Removal", "Task", "Useless", "covering", "fetches_of", "installs_of"]
@@ -165,17 +166,31 @@ class Task(Struct, eq=False):
         install, scope = self.install, self.facts.scope
         if all(w.static for w in install.command.argv):
             return install
-        words = {
-            id(w): w if w.static else replace(w, value=scope.expand(w.value, self.run).value or w.value)
-            for w in (*install.command.argv, *install.packages)
-        }
-        packages = tuple(words[id(w)] for w in install.packages)
+        words: dict[int, tuple[Word, ...]] = {}
+        for w in (*install.command.argv, *install.packages):
+            if w.static:
+                words[id(w)] = (w,)
+                continue
+            value = scope.expand(w.value, self.run).value
+            if value is None or w.quoted:
+                words[id(w)] = (replace(w, value=value or w.value),)
+            else:  # the shell splits it: `${FLAGS}` may be options, or nothing
+                words[id(w)] = tuple(replace(w, value=piece) for piece in value.split())
+        packages = tuple(
+            each
+            for w in install.packages
+            if not (not w.static and any(each.value.startswith("-") for each in words[id(w)]))
+            for each in words[id(w)]
+        )
         if any(w.value.startswith("$") or "$(" in w.value or "`" in w.value for w in packages):
             return None
+        argv = tuple(each for w in install.command.argv for each in words[id(w)])
+        options = (
+            *install.options,
+            *(o for w in install.packages if not w.static for o in words[id(w)] if o.value.startswith("-")),
+        )
         return replace(
-            install,
-            command=replace(install.command, argv=tuple(words[id(w)] for w in install.command.argv)),
-            packages=packages,
+            install, command=replace(install.command, argv=argv), packages=packages, options=options
         )
 
     def _ask(self) -> Needs | None:
