@@ -32,9 +32,11 @@ NPM = (
 )
 
 
-def needless(earlier: str, install: str = "npm ci", before: str = "", **files: str) -> bool:
+def needless(
+    earlier: str, install: str = "npm ci", before: str = "", image: str = "a:1", **files: str
+) -> bool:
     """Whether the install can do without what the step before it made."""
-    text = f"FROM a:1\nWORKDIR /app\n{before}COPY . .\nRUN {earlier}\nRUN {install}\n"
+    text = f"FROM {image}\nWORKDIR /app\n{before}COPY . .\nRUN {earlier}\nRUN {install}\n"
     facts = Facts(
         read(Text(text.encode(), "Dockerfile")), load_context=lambda: BuildContext.of({**FILES, **files})
     )
@@ -203,3 +205,44 @@ def test_it_may_be_another_one_than_what_was_used_before(head: str) -> None:
     text = f"{APP}COPY . .\nRUN npm ci\n"
     ((_, after),) = results(text, files, (("b.rb",),) * 24 + (("package.json",),))
     assert after == f"{APP}COPY package-lock.json package.json ./\nRUN npm ci\nCOPY . .\n"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "packages", "first"),
+    [
+        ("pip install -r requirements.txt", "nginx curl", True),
+        ("pip install -r /tmp/requirements.txt && rm /tmp/requirements.txt", "binutils gdal-bin", True),
+        ("npm ci && npm cache clean --force", "postgresql-client", True), ("bundle install", "tzdata", True),
+        ("pip install -r requirements.txt", "python3-numpy", False),
+        ("pip install -r requirements.txt", "libpq-dev", False),
+        ("pip install -r requirements.txt", "libpq-dev=15.1", False),
+        ("pip install -r requirements.txt", "gcc", False), ("pip install x", "g++-12", False),
+        ("npm ci", "nodejs", False), ("npm ci", "libnode-dev", False), ("npm ci", "./a.deb", False),
+        ("pip install x && rm /etc/apt/sources.list", "nginx", False),
+        ("pip install x > /etc/apt/x.list", "nginx", False), ("make", "nginx", False),
+        ("npm run build", "nginx", False), ("set -e", "nginx", False), ("pip install x", "$NAMES", False),
+        ("curl -o /etc/apt/x.list https://a.example", "nginx", False),
+        ("pip install --prefix /usr x", "nginx", False), ("apt-get install -y gnupg", "nginx", False),
+    ],
+)  # fmt: skip
+def test_packages_of_the_distribution_need_none_of_a_language(
+    earlier: str, packages: str, first: bool
+) -> None:
+    image = "ruby:3" if "bundle" in earlier else "python:3.13"
+    assert needless(earlier, f"apt-get update && apt-get install -y {packages}", image=image) is first
+
+
+def test_the_distribution_s_own_python_finds_its_packages_installed() -> None:
+    apt = "apt-get update && apt-get install -y ansible"
+    assert needless("pip install x", apt, image="python:3.13-slim")
+    assert needless("npm ci", apt, image="node:22")
+    assert not needless("pip install x", apt, image="debian:13")
+    assert not needless("bundle install", apt, image="ubuntu")
+
+
+def test_the_distribution_s_packages_go_above_those_of_a_language() -> None:
+    head = "FROM python:3.13\nWORKDIR /app\n"
+    pip = "COPY requirements.txt ./\nRUN pip install -r requirements.txt\n"
+    apt = "RUN apt-get update && apt-get install -y nginx\n"
+    ((_, after),) = results(f"{head}{pip}{apt}COPY . .\n", FILES, (("requirements.txt",),) * 20)
+    assert after == f"{head}{apt}{pip}COPY . .\n"

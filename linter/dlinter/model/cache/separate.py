@@ -5,7 +5,8 @@ language, each kept in folders of its own.
 (`file:../deps/phoenix`), which makes its needs uncertain. Left out are the pairs that do meet: every install
 uses the distribution's packages, and node-gyp runs Python, but of no environment of the project that is not
 on `PATH` (uv, Poetry and Pipenv make one). A tool for the whole image (`npm install -g NAME`) needs nothing
-of what the project's own install or build leaves.
+of what the project's own install or build leaves. Packages of the distribution need nothing of a language's:
+they can come first where they bring no compiler, header or tool of that language.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from dlinter.model.dockerfile import Env, Form, Run
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, value_of, workdir_at
-from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, UPGRADE
+from dlinter.model.packages.distributions import base_image
+from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, UPDATE, UPGRADE
 from dlinter.model.packages.tasks import Task, installs_of, tasks_by_command
 from dlinter.model.shell.nodes import Command
 
@@ -36,6 +38,17 @@ _STARTS_NODE = re.compile(r"\b(?:node|npm|npx|yarn|pnpm|bun|package(?:-lock)?\.j
 _OF_PACKAGES = ("/usr", "/opt", "/etc", "/var", "/lib", "/root", "/bin")
 """Where Python and its packages may lie."""
 _MOVES_PIP = ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_SRC", "PIP_ROOT", "PIP_USER", "PYTHONUSERBASE")
+_OF_LANGUAGES = re.compile(
+    r"(?:lib)?(?:python|py3|pypy|pip|uv|pipx|virtualenv|node|npm|yarn|corepack|bun|deno|ruby|gem|bundler|php|"
+    r"composer|golang|go$|rust|cargo|perl|dotnet|aspnet|java|maven|gradle|elixir|erlang|conda|"
+    r"(?:build-essential|build-base|gcc|g\+\+|clang|llvm|cc|make|cmake|ninja|pkg-?config|autoconf|automake|"
+    r"libtool|gfortran|swig|musl)(?:$|[-=:0-9.]))|.*(?:-dev(?:el)?(?:$|[=:])|jdk|jre|-java)"
+)
+"""Packages of a distribution that bring a language, or what its package manager compiles with."""
+_INTERPRETERS = {"python": "Python", "ruby": "Ruby"}
+"""Official images with an interpreter beside the distribution's: elsewhere the language's package manager may
+find packages of the distribution installed, and leave its own out."""
+_COPIED = re.compile(r"(?:/tmp/|\./)?[\w.-]+\.(?:txt|toml|json|lock)")
 _GLOBAL = ("-g", "--global", "--location=global")
 _DEPENDENCIES = ("deps.get", "deps.compile", "local.hex", "local.rebar")
 """Verbs of mix that work on dependencies alone."""
@@ -75,7 +88,59 @@ def _of_the_project(task: Task) -> bool:
 def not_needed(earlier: Run, run: Run, facts: Facts) -> bool:
     """Whether a RUN below a COPY can come after the install of `run` as well: packages of another language,
     or another owner for files that were copied, where the install leaves none."""
-    return separate(earlier, run, facts) or _gives_away_others(earlier, run, facts)
+    return (
+        separate(earlier, run, facts)
+        or _gives_away_others(earlier, run, facts)
+        or _of_a_language(earlier, run, facts)
+    )
+
+
+def _of_a_language(earlier: Run, run: Run, facts: Facts) -> bool:
+    """Whether `run` installs packages of the distribution alone, which read nothing that a package manager of
+    a language left; and that one finds no other tool of its own, compiler or header when it comes after
+    them."""
+    tasks = installs_of(run, facts)
+    if (
+        not tasks
+        or any(not t.tool.system or t.install.action not in (INSTALL, UPDATE, UPGRADE, CLEAN) for t in tasks)
+        or earlier.form is Form.EXEC
+        or earlier.heredocs
+        or earlier.error is not None
+        or earlier.onbuild
+        or facts.script(earlier).errors
+    ):
+        return False
+    words = [w.value for t in tasks for w in (t.resolved or t.install).packages]
+    if any("$" in w or "/" in w or _OF_LANGUAGES.match(w) for w in words):
+        return False
+    stage = facts.stage_of(run)
+    image = base_image(stage, facts).rpartition("/")[2].partition(":")[0] if stage is not None else ""
+    own = _INTERPRETERS.get(image, "")
+    known = tasks_by_command(earlier, facts)
+    commands = [c for c in facts.script(earlier).commands if c.argv]
+    installs = [known.get(id(c)) for c in commands]
+    return any(installs) and all(
+        (task is None or task.tool.ecosystem not in _INTERPRETERS.values() or task.tool.ecosystem == own)
+        and not c.context
+        and not c.wrappers
+        and not c.redirects
+        and _is_of_a_project(c, task)
+        for c, task in zip(commands, installs, strict=True)
+    )
+
+
+def _is_of_a_project(command: Command, task: Task | None) -> bool:
+    """Whether a command installs packages of a language, or deletes what was copied for that."""
+    if task is None:
+        return command.name in ("set", "true", ":", "cd") or (
+            command.name == "rm" and all(w.startswith("-") or _COPIED.fullmatch(w) for w in command.args)
+        )
+    return (
+        not task.tool.system
+        and bool(task.tool.ecosystem)
+        and task.install.action in (INSTALL, DOWNLOAD, CLEAN)
+        and not task.install.has("--root", "--prefix", "-t", "--target")
+    )
 
 
 def _gives_away_others(earlier: Run, run: Run, facts: Facts) -> bool:
