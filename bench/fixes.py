@@ -180,6 +180,22 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
             "index.php": "<?php require 'vendor/autoload.php'; echo get_class(new Hello\\A());\n",
             "src/B.php": "<?php namespace App; class B {}\n"},
     ),
+    "composer-npm": (
+        (f"{_apt('composer php-cli unzip')}RUN mkdir -p /opt/hello/src && printf '%s' '{HELLO_PHP}' > "
+            f"/opt/hello/composer.json && echo '<?php namespace Hello; class A {{}}' > /opt/hello/src/A.php\n"
+        "ENV COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_MIRROR_PATH_REPOS=1\nWORKDIR /app\nCOPY . .\nRUN composer "
+        "install --no-interaction && composer clear-cache\nRUN npm install && npm cache clean --force\n"),
+        {"composer.json": json.dumps(json.loads(APP_PHP) | {"scripts": {"post-install-cmd":
+            "@php index.php > made"}}), "package.json": JS,
+            "index.php": "<?php require 'vendor/autoload.php'; echo get_class(new Hello\\A());\n",
+            "src/B.php": "<?php namespace App; class B {}\n"},
+    ),
+    "apt-whole": (
+        ("COPY req /srv/app/req\nWORKDIR /srv/app\nRUN apt-get update && apt-get install -y "
+        "--no-install-recommends hello && ldconfig && rm -rf /var/lib/apt/lists/* && mkdir -p /srv/conf && "
+        "cp -a /etc/ld.so.conf.d /srv/conf/\nRUN cat req/a.txt > made\n"),
+        {"req/a.txt": "a\n", "req/b.txt": "b\n"},
+    ),
     "bundler": (
         (f"{_apt('ruby bundler')}WORKDIR /app\nCOPY . .\nRUN bundle install --local\nRUN bundle exec ruby "
         "app.rb > made\n"),
