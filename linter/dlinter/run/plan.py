@@ -253,7 +253,7 @@ def _rows(
 ) -> list[PlanRow]:
     pairs, _ = pairs_of(old.facts.dockerfile, new.facts.dockerfile)
     counts = (replay(old, history), replay(new, history)) if history is not None else None
-    steps = step_pairs(old, new, pairs)
+    steps = _without_copies(step_pairs(old, new, pairs))
     parts = Counter(b.at for b, _ in steps)
     rests = _rests(new, steps)
     rows = []
@@ -276,6 +276,18 @@ def _rows(
         said = re.sub(r"--mount=\S+\s*", "", a.text) if parts[b.at] > 1 else b.text
         rows.append(PlanRow(b.line, a.line, said, was, now, saved, mounted, part))
     return sorted(rows, key=lambda r: r.before_line)
+
+
+def _without_copies(steps: Sequence[StepPair]) -> list[StepPair]:
+    """Each step once that is now in several stages, whole: as it is in the first of them."""
+    found: list[StepPair] = []
+    whole = set[int]()
+    for b, a in steps:
+        if a.text != b.text or b.at not in whole:
+            found.append((b, a))
+        if a.text == b.text:
+            whole.add(b.at)
+    return found
 
 
 def _rests(new: BuildCache, steps: Sequence[StepPair]) -> set[int]:

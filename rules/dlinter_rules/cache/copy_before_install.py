@@ -18,6 +18,8 @@ or a plug-in that is loaded by path.
 Unsafe: an installation may run scripts that need further files. A heredoc, or commands joined by `;`,
 without `set -e` go on where the install fails; cut in two, the build stops there. A copy in a stage that
 others are `FROM` moves into each of these: the stage alone, built as a target, has the files no longer.
+Where it may be a target, it is parted instead, keeps its files, and the lines from the copy on are written
+again below the install.
 """
 
 from collections.abc import Iterator
@@ -28,7 +30,7 @@ from dlinter.model.cache.install_first import files_first, install_first
 from dlinter.model.cache.proof.savings import replay
 from dlinter.model.cache.sinking import whole_folders
 from dlinter.model.cache.steps import Kind
-from dlinter.model.cache.waste import Victim, Waste, wastes
+from dlinter.model.cache.waste import Victim, Waste, wastes, wastes_by_build
 from dlinter.model.dockerfile import (
     Add,
     Copy,
@@ -93,6 +95,8 @@ def _finding(waste: Waste, context: Context) -> Finding:
     if (earliest := min(victims, key=lambda v: v.step.at)) not in tried:
         tried[-1] = earliest
     said = [_said(waste, victim, context) for victim in tried]
+    if not any(fix for _, fix in said):
+        said += [_said(*each, context) for each in _of_other_builds(waste, context)]
     fixed = [(message, fix) for message, fix in said if fix is not None]
     message, fix = said[0] if said[0][1] is not None or not fixed else fixed[0]
     return Finding(
@@ -104,6 +108,14 @@ def _finding(waste: Waste, context: Context) -> Finding:
         cost=waste.wasted or None,
         otherwise=tuple(fixed[1:]),
     )
+
+
+def _of_other_builds(waste: Waste, context: Context) -> list[tuple[Waste, Victim]]:
+    """The installs that the instruction has rebuilt in the builds of other targets alone."""
+    known = {v.demand.run.index for v in waste.victims}
+    others = [w for w in context.facts.once(wastes_by_build) if w.instruction is waste.instruction]
+    found = [(w, v) for w in others if w is not waste for v in w.victims if v.demand.run.index not in known]
+    return found[:MOST_VICTIMS]
 
 
 def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | None]:

@@ -8,6 +8,7 @@ need these. Each is told by the paths that the commands name: a command that nam
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dlinter.model.cache.tool_settings import prepares_a_tool
 from dlinter.model.dockerfile import Form, Run
@@ -39,7 +40,17 @@ _OF_THE_SYSTEM = re.compile(r"/(?:(?:usr|bin|sbin|lib\w*|etc|dev|proc|sys|var|ro
 def apart(run: Run, facts: Facts, place: str) -> bool:
     """Whether a RUN neither reads nor writes anything in a folder of the image (absolute), nor below or above
     it."""
-    if not place.startswith("/") or _OF_THE_SYSTEM.match(clean(place)) or not _readable(run, facts):
+    return place.startswith("/") and not of_the_system(place) and keeps_off(run, facts, place)
+
+
+def of_the_system(place: str) -> bool:
+    """Whether files there change what programs do."""
+    return bool(_OF_THE_SYSTEM.match(clean(place)))
+
+
+def keeps_off(run: Run, facts: Facts, place: str, also: Callable[[Command], bool] = lambda c: False) -> bool:
+    """As `apart`, wherever the place is; `also`: commands that have nothing to do with it either."""
+    if not _readable(run, facts):
         return False
     tasks = tasks_by_command(run, facts)
     found = False
@@ -51,7 +62,7 @@ def apart(run: Run, facts: Facts, place: str) -> bool:
         ):
             return False
         task = tasks.get(id(command))
-        if prepares_a_tool(command, task, clean(place)):
+        if prepares_a_tool(command, task, clean(place)) or also(command):
             pass
         elif task is not None:
             needed = task.needs_or_names

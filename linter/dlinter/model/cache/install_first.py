@@ -17,7 +17,7 @@ from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.separate import not_needed, separate
-from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, own_command, sunk
+from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, own_command, sunk, used
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste
 from dlinter.model.dockerfile import (
@@ -62,9 +62,15 @@ def install_first(
         edits, why = sunk(
             waste, {v.demand.run.index: files_first(waste, v, facts) for v in waste.victims}, facts
         )
-        if not edits:
-            return None, why
         stage = facts.stage_of(copy)
+        if not edits:
+            from dlinter.model.cache.splitting import split
+
+            parted, further = split(waste, victim, facts)
+            if parted:
+                return Order("install in a stage that starts above this", parted), ""
+            asked = further and stage is not None and used(stage, facts)
+            return None, f"{why}, and {further}" if asked else why
         alone = stage is not None and own_command(stage) is not None
         known = f": no build file builds `{stage.name}` itself" if stage is not None and alone else ""
         return Order(f"copy it in the stages that need it{known}", tuple(edits)), ""

@@ -162,7 +162,7 @@ def sunk(
     ):
         return (), "it is not a plain copy of files of the build context to a place that the file tells"
     text = facts.text
-    if why := _used(stage, facts):
+    if why := used(stage, facts):
         return (), why
     reader = next(
         (i for i in stage.instructions if i.index > copy.index and not _goes_first(i, place, waste, facts)),
@@ -282,7 +282,7 @@ def _passes(instruction: Instruction, waste: Waste, facts: Facts) -> bool:
     return isinstance(instruction, _SETTINGS)
 
 
-def _used(stage: Stage, facts: Facts) -> str:
+def used(stage: Stage, facts: Facts) -> str:
     """What else takes the files of the stage, "" for nothing."""
     named = f"`{stage.name}`" if stage.name else f"{stage.index}"
     if stage is facts.dockerfile.stages[-1]:

@@ -103,19 +103,25 @@ def step_of(instruction: Instruction, facts: Facts) -> Step | None:
 
 def wastes(facts: Facts) -> tuple[Waste, ...]:
     """All wastes of a Dockerfile, one for an instruction, in order (`facts.once(wastes)`)."""
+    found: dict[int, Waste] = {}
+    for waste in facts.once(wastes_by_build):
+        known = found.get(waste.instruction.index)
+        if known is None or known.wasted < waste.wasted:
+            found[waste.instruction.index] = waste
+    return tuple(found[index] for index in sorted(found))
+
+
+def wastes_by_build(facts: Facts) -> tuple[Waste, ...]:
+    """The wastes of each build: an instruction that several builds have may bring other victims in each."""
     wanted = facts.once(demands)
     if not wanted:
         return ()
-    found: dict[int, Waste] = {}
+    found: list[Waste] = []
     for cache in facts.once(caches):
         steps = [s for s in cache.steps if s.kind is Kind.RUN and s.index in wanted]
-        if not steps or not any(s.locals or s.stages for s in cache.steps):
-            continue
-        for waste in _Finder(cache, [(s, wanted[s.index]) for s in steps]).found():
-            known = found.get(waste.instruction.index)
-            if known is None or known.wasted < waste.wasted:
-                found[waste.instruction.index] = waste
-    return tuple(found[index] for index in sorted(found))
+        if steps and any(s.locals or s.stages for s in cache.steps):
+            found += _Finder(cache, [(s, wanted[s.index]) for s in steps]).found()
+    return tuple(found)
 
 
 class _Finder:

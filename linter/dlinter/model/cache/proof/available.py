@@ -15,6 +15,7 @@ from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.separate import not_needed
 from dlinter.model.cache.steps import Step
+from dlinter.model.cache.swaps import away, swap
 from dlinter.model.cache.used import may_use
 from dlinter.model.dockerfile.environment import Variable
 from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
@@ -80,7 +81,7 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
         item.told
         for item, place in _brought(step, before)
         if not any(place == p and covers(other, item) for other, p in now)
-        and not (place and apart(b, before.facts, place))
+        and not (place and (apart(b, before.facts, place) or away(b, before.facts, place)))
     ]
     if lost:
         what = min(lost)
@@ -99,7 +100,7 @@ def _needless(at: int, b: Run, facts: Facts) -> bool:
     """Whether an install does not need what a RUN made: packages of another language, or only changes to
     files that were copied and that the install does not read."""
     run, context = facts.dockerfile.instructions[at], facts.build_context
-    if isinstance(run, Run) and not_needed(run, b, facts):
+    if isinstance(run, Run) and (not_needed(run, b, facts) or swap(run, b, facts)):
         return True
     paths = prepares(run, facts) if isinstance(run, Run) else ()
     tasks = installs_of(b, facts)

@@ -11,7 +11,7 @@ and results that it found before, and that nothing is missed in a folder that is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -19,10 +19,10 @@ from msgspec import Struct
 from dlinter.model.cache.build_cache import BuildCache, cache_if_small
 from dlinter.model.cache.proof import mounted
 from dlinter.model.cache.proof.available import missing
-from dlinter.model.cache.proof.pairs import pairs_of
+from dlinter.model.cache.proof.pairs import pairs_of, parted
 from dlinter.model.cache.proof.savings import Saving, saving
 from dlinter.model.cache.waste import caches
-from dlinter.model.dockerfile.nodes import Instruction, Run
+from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Run, Stage
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.dockerfile.versions import (
     MOUNT,
@@ -74,6 +74,9 @@ def _judged(before: Facts, after: Facts, need: Need) -> Verdict:
     pairs, lost = pairs_of(before.dockerfile, after.dockerfile)
     if lost is not None:
         return Verdict(f"line {lost.first_line} would be gone")
+    extra = parted(before.dockerfile, after.dockerfile)
+    if extra is not None and (changed := _with_others(before.dockerfile, after.dockerfile, extra)):
+        return Verdict(f"stage `{changed}` would be made of other instructions")
     for b, a in pairs:
         if isinstance(b, Run) and isinstance(a, Run):
             why = mounted.wrong(a, a.mounts, mounted.added(b, a, before, after), after) if a.mounts else ""
@@ -104,6 +107,9 @@ def _builds(before: Facts, after: Facts) -> list[tuple[BuildCache, BuildCache]]:
     if cache_if_small(before) is None or cache_if_small(after) is None:
         return []
     old, new = before.once(caches), after.once(caches)
+    extra = parted(before.dockerfile, after.dockerfile)
+    if extra is not None:
+        return _builds_of_parts(before, after, extra)
     if len(old) == 1 and len(new) == 1:
         return [(old[0], new[0])]
     names = [{s.stage_name or str(s.stage) for s in c.steps} for c in (*old, *new)]
@@ -116,6 +122,38 @@ def _builds(before: Facts, after: Facts) -> list[tuple[BuildCache, BuildCache]]:
         if changed & ({s.stage for s in b.steps} | {s.stage for s in a.steps})
     ]
     return found or [(old[0], new[0])]
+
+
+def _builds_of_parts(before: Facts, after: Facts, extra: int) -> list[tuple[BuildCache, BuildCache]]:
+    """Each build that has a stage which starts from the new one, and that of the parted stage itself."""
+    stages = after.dockerfile.stages
+    moved = {s.index - 1 for s in stages if s.base == extra}  # by their index before: all come after it
+    found = [c for c in before.once(caches) if moved & {s.stage for s in c.steps}]
+    targets = [len(before.dockerfile.stages) - 1 if c.target is None else c.target for c in found]
+    if extra not in targets:
+        found.append(BuildCache(before, extra))
+        targets.append(extra)
+    return [
+        (c, BuildCache(after, t if t < extra else t + 1)) for c, t in zip(found, targets, strict=True)
+    ]
+
+
+def _with_others(before: Dockerfile, after: Dockerfile, extra: int) -> str:
+    """The first stage that is not made of the same instructions in whatever order, those of its base
+    included."""
+    for stage in before.stages:
+        now = after.stages[stage.index if stage.index < extra else stage.index + 1]
+        if Counter(_chain(stage, before)) != Counter(_chain(now, after)):
+            return stage.name or str(stage.index)
+    return ""
+
+
+def _chain(stage: Stage, file: Dockerfile) -> Iterator[str]:
+    """The instructions of a stage and of those that it is FROM, as written."""
+    at: Stage | None = stage
+    while at is not None:
+        yield from (file.text.slice(i.span).rstrip() for i in at.instructions[1:])
+        at = file.stages[at.base] if at.base is not None else None
 
 
 def _changed(one: Facts, other: Facts) -> list[Instruction]:

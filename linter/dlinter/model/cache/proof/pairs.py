@@ -16,12 +16,14 @@ def pairs_of(before: Dockerfile, after: Dockerfile) -> tuple[list[Pair], Instruc
     """Every instruction of the file before with the same one after, and the first RUN that is not there any
     more. In each stage those of the same words in order, flags left aside; then, of those that are left, RUN
     by RUN. A RUN that was cut in two is in two pairs."""
-    if len(before.stages) != len(after.stages):
+    new_stage = parted(before, after)
+    if new_stage is None and len(before.stages) != len(after.stages):
         return [], next((i for i in before.instructions if isinstance(i, Run)), None)
     found: list[Pair] = []
     lost: Instruction | None = None
     for stage in (None, *range(len(before.stages))):
-        old, new = ([i for i in each.instructions if i.stage == stage] for each in (before, after))
+        old = [i for i in before.instructions if i.stage == stage]
+        new = [i for i in after.instructions if i.stage in _same_stages(stage, new_stage)]
         waiting: dict[tuple[object, ...], list[Instruction]] = defaultdict(list)
         for instruction in reversed(new):
             waiting[_words(instruction)].append(instruction)
@@ -39,7 +41,40 @@ def pairs_of(before: Dockerfile, after: Dockerfile) -> tuple[list[Pair], Instruc
         more, gone = _by_order(left, free)
         found += more
         lost = lost or gone
+    if new_stage is not None:
+        found += _again(before, after, new_stage, {id(a) for _, a in found})
     return found, lost
+
+
+def parted(before: Dockerfile, after: Dockerfile) -> int | None:
+    """The index of the stage that the fixed file has in addition, where it is the first part of the one below
+    it; None where there is none, or another one."""
+    names = [s.name.lower() for s in before.stages]
+    for stage in after.stages[:-1] if len(after.stages) == len(names) + 1 else ():
+        rest = [s.name.lower() for s in after.stages if s is not stage]
+        if rest == names and after.stages[stage.index + 1].base == stage.index:
+            return stage.index
+    return None
+
+
+def _same_stages(stage: int | None, new_stage: int | None) -> tuple[int | None, ...]:
+    """The stages of the fixed file that have the instructions of one of the file before."""
+    if stage is None or new_stage is None or stage < new_stage:
+        return (stage,)
+    return (stage, stage + 1) if stage == new_stage else (stage + 1,)
+
+
+def _again(before: Dockerfile, after: Dockerfile, new_stage: int, known: set[int]) -> list[Pair]:
+    """The instructions of the parted stage that others have now, too, with those of the stage."""
+    found: list[Pair] = []
+    for stage in (s for s in after.stages if s.base == new_stage and s.index != new_stage + 1):
+        waiting: dict[tuple[object, ...], list[Instruction]] = defaultdict(list)
+        for instruction in reversed(before.stages[new_stage].instructions[1:]):
+            waiting[_words(instruction)].append(instruction)
+        for instruction in stage.instructions[1:]:
+            if id(instruction) not in known and waiting[_words(instruction)]:
+                found.append((waiting[_words(instruction)].pop(), instruction))
+    return found
 
 
 _JOINS = ("&&", ";")

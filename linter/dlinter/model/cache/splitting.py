@@ -1,0 +1,432 @@
+"""A stage that copies files and is the base of another one that installs, parted above the copy: the other
+stage starts from the first part, installs, and has the rest below.
+
+    FROM python AS prod            FROM python AS prod-base
+    WORKDIR /app                   WORKDIR /app
+    COPY . .                       FROM prod-base AS prod
+    CMD ["run"]                    COPY . .
+    FROM prod AS test        →     CMD ["run"]
+    RUN apt-get install -y git     FROM prod-base AS test
+    CMD ["test"]                   RUN apt-get install -y git
+                                   COPY . .
+                                   CMD ["run"]
+                                   CMD ["test"]
+
+The stage keeps its name and its result, and so does the other one: the same instructions in another order,
+of which each two that changed places have nothing to do with each other (`swaps`). What is written twice is
+few lines, none of which installs or builds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from dlinter.model.cache.chunks import blank_above, chunks_of, own_lines, top_line
+from dlinter.model.cache.demand import demands
+from dlinter.model.cache.lower import configures_a_tool, ignores
+from dlinter.model.cache.swaps import apart_from_each, away, brings, places_of_copy, places_of_run, swap
+from dlinter.model.cache.waste import Victim, Waste, step_of, wastes_by_build
+from dlinter.model.dockerfile import (
+    Add,
+    Arg,
+    Cmd,
+    Copy,
+    Entrypoint,
+    Env,
+    Expose,
+    Healthcheck,
+    Instruction,
+    Label,
+    Run,
+    Shell,
+    Stage,
+    Stopsignal,
+    User,
+    Workdir,
+)
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import user_at
+from dlinter.model.packages.tasks import installs_of
+from dlinter.model.text import Span
+
+MOST_LINES = 40
+"""Lines that are written a second time for each stage that installs."""
+_ROOT = ("root", "0", "root:root", "0:0")
+_SHELL = re.compile(r"(?:/(?:usr/)?bin/)?(?:ba|da|a)?sh")
+_PLAIN = re.compile(r"-[ceox]+|pipefail")
+_ENDS = (Cmd, Entrypoint, Healthcheck, Stopsignal)
+_STATE = (User, Workdir, Shell)
+
+_Edits = tuple[tuple[Span, str], ...]
+
+
+class _State(Struct, frozen=True):
+    """What is in force: the texts of USER and SHELL, and of WORKDIR from the last absolute one on."""
+
+    user: str = ""
+    shell: str = ""
+    folder: tuple[str, ...] = ()
+
+    def after(self, instruction: Instruction) -> _State:
+        words = " ".join(a.value for a in instruction.args)
+        if isinstance(instruction, User):
+            return _State("root" if words in _ROOT else words, self.shell, self.folder)
+        if isinstance(instruction, Shell):
+            return _State(self.user, words, self.folder)
+        if isinstance(instruction, Workdir):
+            path = words.rstrip("/") or "/"
+            whole = path.startswith("/")
+            return _State(self.user, self.shell, (path,) if whole else (*self.folder, path))
+        return self
+
+
+def split(waste: Waste, victim: Victim, facts: Facts) -> tuple[_Edits, str]:
+    """The edits, or what stands in the way of them, also where they help other installs alone."""
+    copy, stage = waste.instruction, facts.stage_of(waste.instruction)
+    if stage is None or not stage.name:
+        return (), ""
+    of_all = (w for w in facts.once(wastes_by_build) if w.instruction is copy)
+    victims = {v.demand.run.index for w in of_all for v in w.victims}
+    first = _first_copy(stage, copy)
+    run = victim.demand.run
+    edits, _ = _parted(stage, first, victims, run, facts) if first is not copy else ((), "")
+    return (edits, "") if edits else _parted(stage, copy, victims, run, facts)
+
+
+def _first_copy(stage: Stage, copy: Instruction) -> Instruction:
+    """The first of the copies that stand together, settings between them: those of other stages may bring
+    something else with every commit, too."""
+    first = copy
+    for instruction in reversed([i for i in stage.instructions if i.index < copy.index]):
+        if not isinstance(instruction, (Copy, Add, Arg, Env, Label, Expose)):
+            break
+        if isinstance(instruction, (Copy, Add)):
+            first = instruction
+    return first
+
+
+def _parted(
+    stage: Stage, copy: Instruction, victims: set[int], run: Run, facts: Facts
+) -> tuple[_Edits, str]:
+    """The stage parted above a copy, if that is for a RUN."""
+    tail = [i for i in stage.instructions if i.index >= copy.index]
+    if why := _refusal(stage, tail, facts):
+        return (), why
+    name, edits, why, found = _free_name(stage, facts), list[tuple[Span, str]](), "", False
+    raised = list[Instruction]()
+    for derived in (s for s in facts.dockerfile.stages if s.base == stage.index):
+        if not victims & {i.index for i in derived.instructions} or derived.from_.platform is not None:
+            continue
+        head, needs, said = _head(stage, tail, derived, victims, facts)
+        if derived.index == run.stage:
+            why, found = said, run in head
+        if head:
+            raised += [i for i in needs if i not in raised]
+            edits += _in_derived(derived, head, name, facts)
+    if not found:
+        return (), why or f"stage `{stage.name}` is the base of the stage that installs"
+    raised.sort(key=lambda i: i.index)
+    chunks = chunks_of(tail, facts.text)
+    again = "".join(chunks[i.index] for i in tail if i not in raised)
+    if again.count("\n") > MOST_LINES:
+        return (), f"the {again.count(chr(10))} lines from line {copy.first_line} on would be written twice"
+    own = _in_stage(stage, copy, raised, name, facts)
+    return (*own, *((span, text.replace(_TAIL, again)) for span, text in edits)), ""
+
+
+_TAIL = "\0"
+
+
+def _refusal(stage: Stage, tail: Sequence[Instruction], facts: Facts) -> str:
+    """Why the stage cannot be parted here, or what comes after must stay where it is."""
+    wanted = facts.once(demands)
+    for instruction in tail:
+        line = instruction.first_line
+        if instruction.error is not None or not isinstance(
+            instruction, (*_ENDS, *_STATE, Arg, Env, Label, Expose, Copy, Add, Run)
+        ):
+            return f"`{instruction.keyword.value}` on line {line} would be written twice"
+        if isinstance(instruction, Run) and instruction.index in wanted:
+            return f"line {line} installs or builds, and would be run twice"
+        if isinstance(instruction, Run) and places_of_run(instruction, facts) is None:
+            return f"line {line} may do what the installation needs"
+        if isinstance(instruction, (Copy, Add)) and _places(instruction, facts) is None:
+            return f"it is not known where line {line} copies to"
+    if any(i.keyword.value.upper() == "ONBUILD" for i in stage.instructions):
+        return f"stage `{stage.name}` has triggers"
+    for other in facts.dockerfile.stages:
+        for edge in other.edges:
+            written = facts.text.slice(edge.span)
+            if written.isdigit() and edge.to is not None and edge.to >= stage.index:
+                return f"line {edge.instruction.first_line} names a stage by its number"
+    if any(t.isdigit() for t in facts.targets):
+        return "a build file names a stage by its number"
+    start = tail[0].index
+    if not _same_ends([[i for i in stage.instructions if i.index < start], list(tail)], [stage.instructions]):
+        return "CMD and ENTRYPOINT would be in two stages"
+    return ""
+
+
+def _head(
+    stage: Stage, tail: Sequence[Instruction], derived: Stage, victims: set[int], facts: Facts
+) -> tuple[list[Instruction], list[Instruction], str]:
+    """The instructions of a stage that can come before the rest of its base, the settings of that rest that
+    they need above them; and the first that cannot, in words."""
+    body = [i for i in derived.instructions if i is not derived.from_]
+    start = _state(stage, tail[0], facts)
+    middle = start
+    for instruction in tail:
+        middle = middle.after(instruction)
+    old, new, best = middle, start, 0
+    raised, kept, why = list[Instruction](), list[Instruction](), ""
+    for count, instruction in enumerate(body, 1):
+        why = _stays(instruction, tail, old, new, raised, facts)
+        if why:
+            break
+        old, new = old.after(instruction), new.after(instruction)
+        more = sum(i.index in victims for i in body[best:count])
+        if more and _closes(new, start, old, tail, body[count:]):
+            best, kept = count, list(raised)
+    head = body[:best]
+    if not head:
+        return [], [], why or "the user or the folder at its end is another one"
+    above = [i for i in stage.instructions if i.index < tail[0].index]
+    if not _same_ends([above, [*head, *tail, *body[best:]]], [[*above, *tail], body]):
+        return [], [], "CMD and ENTRYPOINT would be in one stage"
+    return head, kept, ""
+
+
+def _stays(
+    instruction: Instruction, tail: Sequence[Instruction], old: _State, new: _State,
+    raised: list[Instruction], facts: Facts,
+) -> str:  # fmt: skip
+    """Why an instruction cannot come before the rest of the base, "" if it can. `raised` gets the settings of
+    that rest which must be above it."""
+    line = f"line {instruction.first_line}"
+    if instruction.error is not None:
+        return f"{line} has an error"
+    if isinstance(instruction, (Label, Expose)):
+        labels = {a.value.partition("=")[0] for a in instruction.args}
+        same = any(labels & {a.value.partition("=")[0] for a in i.args} for i in tail
+            if isinstance(i, Label))
+        return f"{line} sets a label again" if same else ""
+    if isinstance(instruction, _STATE):
+        if isinstance(instruction, Workdir):
+            after = new.after(instruction)
+            if len(after.folder) != 1 or after.folder != new.folder:
+                place = frozenset(after.folder[-1:])
+                if len(after.folder) != 1 or not all(apart_from_each(place, p) for p in _all(tail, facts)):
+                    return f"{line} may make a folder that is copied to"
+        return ""
+    if isinstance(instruction, (Env, Arg)):
+        names = [p.key.value for p in instruction.pairs]
+        others = [p.key.value for i in tail if isinstance(i, (Env, Arg)) for p in i.pairs]
+        if (
+            _names(names, tail, facts)
+            or _naming(others, facts.text.slice(instruction.span))
+            or (any(isinstance(i, Run) for i in tail) and any(configures_a_tool(n) for n in names))
+            or not all(ignores(i, facts) for i in tail if isinstance(i, Run))
+        ):
+            return f"`{instruction.keyword.value}` on {line} would be in force for what is copied above it"
+        return ""
+    if not isinstance(instruction, (Run, Copy, Add)):
+        return f"`{instruction.keyword.value}` on {line} comes after it"
+    if isinstance(instruction, Run) and old != new:
+        return f"the user or the folder on {line} would be another one"
+    if isinstance(instruction, (Copy, Add)) and old.folder != new.folder:
+        return f"the folder on {line} would be another one"
+    for other in tail:
+        if isinstance(other, (Env, Arg)):
+            if not _set_above(instruction, other, tail, raised, facts):
+                return f"{line} may read what `{other.keyword.value}` on line {other.first_line} sets"
+        elif not _commute(other, instruction, facts) or _reads_files(instruction):
+            return f"{line} may need what line {other.first_line} brings or makes, or change it"
+    return ""
+
+
+def _commute(other: Instruction, instruction: Run | Copy | Add, facts: Facts) -> bool:
+    """Whether an instruction of the base and one of the stage that is built on it may change places."""
+    if not isinstance(other, (Run, Copy, Add)):
+        return True  # what is in force is compared as a whole
+    if isinstance(other, Run):
+        if isinstance(instruction, Run):
+            return swap(other, instruction, facts)
+        found, place = places_of_run(other, facts), _places(instruction, facts)
+        return found is not None and place is not None and apart_from_each(found[0], place)
+    places = _places(other, facts)
+    if places is None:
+        return False
+    if isinstance(instruction, Run):
+        step = step_of(other, facts)
+        names = frozenset(c.name for c in facts.script(instruction).commands if c.name)
+        return (
+            all(away(instruction, facts, place) for place in places)
+            and step is not None
+            and not brings(step, facts, names)
+        )
+    place = _places(instruction, facts)
+    return place is not None and apart_from_each(places, place)
+
+
+def _reads_files(instruction: Run | Copy | Add) -> bool:
+    """Whether a RUN mounts something of the context or of a stage."""
+    return isinstance(instruction, Run) and any(m.type == "bind" for m in instruction.mounts)
+
+
+def _set_above(
+    instruction: Run | Copy | Add, setting: Env | Arg, tail: Sequence[Instruction],
+    raised: list[Instruction], facts: Facts,
+) -> bool:  # fmt: skip
+    """Whether an instruction does not read what is set, or has it above it when the setting goes there."""
+    names = [p.key.value for p in setting.pairs]
+    text = facts.text.slice(instruction.span)
+    reads = bool(_naming(names, text)) or (
+        isinstance(instruction, Run)
+        and (any(configures_a_tool(n) for n in names) or not ignores(instruction, facts))
+    )
+    if not reads or setting in raised:
+        return True
+    above = [i for i in tail if i.index < setting.index]
+    if isinstance(setting, Arg) or any(isinstance(i, (Run, *_STATE)) for i in above):
+        return False
+    others = [p.key.value for i in above if isinstance(i, (Env, Arg)) and i not in raised for p in i.pairs]
+    if _naming(others, facts.text.slice(setting.span)) or _names(names, above, facts):
+        return False
+    raised.append(setting)
+    return True
+
+
+def _closes(
+    new: _State, start: _State, old: _State, tail: Sequence[Instruction], rest: Sequence[Instruction]
+) -> bool:
+    """Whether the rest of the base can follow here, and what comes below it then has what it had in force.
+    Of another shell its steps, of which every command is known, make the same."""
+    if (new.user, new.folder) != (start.user, start.folder) or (
+        new.shell != start.shell and not (_is_plain(new.shell) and _is_plain(start.shell))
+    ):
+        return False
+    for instruction in tail:
+        new = new.after(instruction)
+    for instruction in rest:
+        if isinstance(instruction, Run) and old != new:
+            return False
+        if isinstance(instruction, (Copy, Add, Workdir)) and old.folder != new.folder:
+            absolute = isinstance(instruction, Workdir) and instruction.args[:1] and (
+                instruction.args[0].value.startswith("/"))
+            if not absolute:
+                return False
+        old, new = old.after(instruction), new.after(instruction)
+    return old == new
+
+
+def _is_plain(shell: str) -> bool:
+    first, *options = shell.split() or ["sh"]
+    return bool(_SHELL.fullmatch(first)) and all(_PLAIN.fullmatch(o) for o in options)
+
+
+def _state(stage: Stage, until: Instruction, facts: Facts) -> _State:
+    """What is in force before an instruction of a stage. A base image whose user installs packages of the
+    system is root's."""
+    chain, at = [stage], stage
+    while at.base is not None:
+        at = facts.dockerfile.stages[at.base]
+        chain.insert(0, at)
+    state = _State()
+    for each in chain:
+        for instruction in each.instructions:
+            if instruction.index >= until.index:
+                break
+            if not state.user and isinstance(instruction, Run) and _is_roots(instruction, facts):
+                state = _State("root", state.shell, state.folder)
+            state = state.after(instruction)
+    return state
+
+
+def _is_roots(run: Run, facts: Facts) -> bool:
+    return not user_at(run, facts) and any(
+        t.tool.system and not t.install.command.wrappers and not t.install.command.context
+        for t in installs_of(run, facts)
+    )
+
+
+def _same_ends(new: Sequence[Sequence[Instruction]], old: Sequence[Sequence[Instruction]]) -> bool:
+    """Whether CMD, ENTRYPOINT, HEALTHCHECK and STOPSIGNAL are the same at the end of these stages. ENTRYPOINT
+    takes a CMD of its base away, not one of its own stage (BuildKit, `dispatchEntrypoint`)."""
+    return _ends(new) == _ends(old)
+
+
+def _ends(stages: Sequence[Sequence[Instruction]]) -> dict[type, object]:
+    found: dict[type, object] = {}
+    for stage in stages:
+        own = False
+        for instruction in stage:
+            if isinstance(instruction, _ENDS):
+                found[type(instruction)] = (
+                    *(a.value for a in instruction.args), *(f.value for f in instruction.flags))  # fmt: skip
+            if isinstance(instruction, Cmd):
+                own = True
+            if isinstance(instruction, Entrypoint) and not own:
+                found[Cmd] = None
+    return found
+
+
+def _in_stage(
+    stage: Stage, copy: Instruction, raised: Sequence[Instruction], name: str, facts: Facts
+) -> _Edits:
+    """The edits of the stage itself."""
+    text, from_ = facts.text, stage.from_
+    assert from_.alias is not None and from_.as_keyword is not None
+    start = text.full_line_span(top_line(copy, text)).start
+    lines = [own_lines(i, None, text) for i in raised]
+    above = "".join(text.slice(s) for s in lines)
+    line = f"{from_.keyword.value} {name} {from_.as_keyword.value} {from_.alias.value}\n"
+    blank = "" if not above and blank_above(copy, text) else "\n"
+    return (
+        (from_.alias.span, name),
+        (Span(start, start), f"{above}{blank}{line}"),
+        *((span, "") for span in text.deletions(lines)),
+    )
+
+
+def _in_derived(
+    derived: Stage, head: Sequence[Instruction], name: str, facts: Facts
+) -> list[tuple[Span, str]]:
+    """The edits of a stage that installs; `_TAIL` stands for the rest of its base."""
+    image = derived.from_.image
+    assert image is not None
+    end = facts.text.full_line_span(head[-1].last_line).end
+    ended = facts.text.data[end - 1 : end] == b"\n"
+    return [(image.span, name), (Span(end, end), f"{'' if ended else chr(10)}{_TAIL}")]
+
+
+def _free_name(stage: Stage, facts: Facts) -> str:
+    """A name that no stage, image or named context has."""
+    taken = {s.name.lower() for s in facts.dockerfile.stages}
+    taken |= {s.from_.image.value.lower() for s in facts.dockerfile.stages if s.from_.image is not None}
+    taken |= {e.name.lower() for s in facts.dockerfile.stages for e in s.edges if e.name}
+    first = f"{stage.name}-{'deps' if stage.name.lower().endswith('base') else 'base'}"
+    names = (first, *(f"{first}-{n}" for n in range(2, 100)))
+    return next(n for n in names if n.lower() not in taken and not facts.is_named_context(n))
+
+
+def _places(copy: Copy | Add, facts: Facts) -> frozenset[str] | None:
+    step = step_of(copy, facts)
+    return places_of_copy(step, facts) if step is not None else None
+
+
+def _all(tail: Sequence[Instruction], facts: Facts) -> list[frozenset[str]]:
+    """The places that the rest of the base has to do with."""
+    copies = [_places(i, facts) for i in tail if isinstance(i, (Copy, Add))]
+    runs = [places_of_run(i, facts) for i in tail if isinstance(i, Run)]
+    return [p for p in copies if p is not None] + [r[0] for r in runs if r is not None]
+
+
+def _naming(names: Sequence[str], text: str) -> bool:
+    return bool(names) and bool(re.search(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b", text))
+
+
+def _names(names: Sequence[str], instructions: Sequence[Instruction], facts: Facts) -> bool:
+    return any(_naming(names, facts.text.slice(i.span)) for i in instructions)
