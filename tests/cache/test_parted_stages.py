@@ -67,8 +67,7 @@ def test_the_fixed_file_has_no_such_waste() -> None:
             id="a variable that no step of the base reads"),
         pytest.param(COPY, f"LABEL kind=test\n{APT}", "", id="a label"),
         pytest.param(COPY, f"COPY requirements-dev.txt /tests/\n{APT}", "", id="a copy to another folder"),
-        pytest.param(COPY, APT, "COPY requirements-dev.txt ./\nRUN pip install -r requirements-dev.txt\n",
-            id="an install that stays"),
+        pytest.param(COPY, APT, "COPY start.sh app/\nRUN ./start.sh --test\n", id="what stays below"),
         pytest.param(f"{COPY}USER app\n", f"USER root\n{APT}", "USER app\n", id="a user at the end"),
         pytest.param(COPY, f'SHELL ["/bin/bash", "-c"]\n{APT}', "", id="a shell"),
     ],
@@ -181,3 +180,72 @@ def test_the_name_is_one_that_nothing_has() -> None:
     assert f"FROM prod-base-2 AS test\n{APT}{COPY}{ENDS}COPY --from=other" in found
     found = fixed(f"{BASE}{COPY}{ENDS}FROM prod AS test\n{APT}".replace("prod", "base"))
     assert found is not None and "FROM base-deps AS base\n" in found
+
+
+NODE = "FROM node:22 AS prod\nENV NODE_ENV=production\nWORKDIR /app\n"
+MANIFESTS = "COPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n"
+JS = {"package.json": "{}", "package-lock.json": "{}", "src/a.js": ""}
+PYTHON = (
+    "FROM python:3.13 AS prod\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n"
+)
+PIP = {"requirements.txt": "a", "requirements-dev.txt": "-r requirements.txt\nb", "src/a.js": ""}
+RUNS = "RUN pip install -r requirements-dev.txt\n"
+CMD = 'CMD ["run"]\n'
+CHANGES = (("src/a.js",),) * 25
+
+
+@pytest.mark.parametrize(
+    ("base", "tail", "head", "files"),
+    [
+        pytest.param(f"{NODE}{MANIFESTS}", COPY, "ENV NODE_ENV=development\nRUN npm ci\n", JS,
+            id="the packages of development"),
+        pytest.param(PYTHON, COPY, f"COPY requirements-dev.txt ./\n{RUNS}", PIP,
+            id="a manifest that the copy brings again"),
+        pytest.param(PYTHON, "COPY src src\n", f"COPY requirements-dev.txt ./\n{RUNS}", PIP,
+            id="a manifest that only this stage has"),
+        pytest.param(PYTHON, COPY, "RUN pip install pytest\n", PIP, id="a named package"),
+    ],
+)
+def test_packages_of_the_project_of_which_the_manifests_are_there(
+    base: str, tail: str, head: str, files: Mapping[str, str]
+) -> None:
+    ((message, found),) = results(f"{base}{tail}{CMD}FROM prod AS dev\n{head}", files, CHANGES)
+    above = base.replace(" AS prod", " AS prod-base")
+    assert found == (
+        f"{above}\nFROM prod-base AS prod\n{tail}{CMD}FROM prod-base AS dev\n{head}{tail}{CMD}"
+    ), message
+    assert message.endswith("(fix: 25 → 0 of the last 25 commits)")
+
+
+@pytest.mark.parametrize(
+    ("base", "tail", "head", "files", "why"),
+    [
+        pytest.param(NODE, COPY, "RUN npm ci\n", JS, "reads `package-lock.json`", id="no manifests"),
+        pytest.param(f"{NODE}{MANIFESTS}", COPY, "RUN npm ci\n", {**JS, "node_modules/x/a.js": ""},
+            "`node_modules` of the build context would replace", id="packages in the context"),
+        pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}RUN chmod +x src/a.js\n", "RUN npm ci\n", JS,
+            "may need what line 7", id="a step of the base"),
+        pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}USER node\n", "RUN npm ci\n", JS,
+            "the user or the folder on line 10 would be another one", id="another user"),
+        pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}WORKDIR /app/src\n", "RUN npm ci\n", JS, "",
+            id="another folder"),
+        pytest.param(PYTHON, COPY, RUNS, PIP, "may need what line 5", id="a manifest that the copy brings"),
+        pytest.param(PYTHON, COPY, f"COPY --chown=1 requirements-dev.txt ./\n{RUNS}", PIP, "",
+            id="another owner"),
+        pytest.param(PYTHON, COPY, f"COPY requirements-dev.txt requirements.txt\n{RUNS}", PIP, "",
+            id="another file of the name"),
+        pytest.param(PYTHON, COPY, "RUN pip install -e .\n", {**PIP, "pyproject.toml": ""}, "",
+            id="the project itself"),
+    ],
+)
+def test_packages_of_the_project_that_may_need_the_copy(
+    base: str, tail: str, head: str, files: Mapping[str, str], why: str
+) -> None:
+    found = results(f"{base}{tail}{CMD}FROM prod AS dev\n{head}", files, CHANGES)
+    assert not any(text is not None and "prod-base" in text for _, text in found)
+    assert not why or any(why in message for message, _ in found), found
+
+
+def test_without_history_the_same_is_told_by_what_rebuilds_each_step() -> None:
+    ((message, found),) = results(f"{BASE}{COPY}{ENDS}FROM prod AS test\n{APT}", history=())
+    assert found is not None and "FROM prod-base AS test\n" in found and "→ 0 files rebuild line 8" in message

@@ -27,6 +27,8 @@ from msgspec import Struct
 from dlinter.model.cache.chunks import blank_above, chunks_of, own_lines, top_line
 from dlinter.model.cache.demand import demands
 from dlinter.model.cache.lower import configures_a_tool, ignores
+from dlinter.model.cache.movable import brought_beside, parts_of
+from dlinter.model.cache.steps import Step
 from dlinter.model.cache.swaps import apart_from_each, away, brings, places_of_copy, places_of_run, swap
 from dlinter.model.cache.waste import Victim, Waste, step_of, wastes_by_build
 from dlinter.model.dockerfile import (
@@ -47,6 +49,8 @@ from dlinter.model.dockerfile import (
     User,
     Workdir,
 )
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import user_at
 from dlinter.model.packages.tasks import installs_of
@@ -262,13 +266,62 @@ def _commute(other: Instruction, instruction: Run | Copy | Add, facts: Facts) ->
     if isinstance(instruction, Run):
         step = step_of(other, facts)
         names = frozenset(c.name for c in facts.script(instruction).commands if c.name)
-        return (
-            all(away(instruction, facts, place) for place in places)
-            and step is not None
-            and not brings(step, facts, names)
+        if step is None or brings(step, facts, names):
+            return False
+        return all(away(instruction, facts, place) for place in places) or _installs_without(
+            instruction, step, facts
         )
     place = _places(instruction, facts)
-    return place is not None and apart_from_each(places, place)
+    return place is not None and (apart_from_each(places, place) or _alike(other, instruction, facts))
+
+
+def _alike(other: Copy | Add, instruction: Copy | Add, facts: Facts) -> bool:
+    """Whether two copies of the context give each place that both write the same file."""
+    step, then, context = step_of(other, facts), step_of(instruction, facts), facts.build_context
+    if step is None or then is None or context is None or step.stages or then.stages:
+        return False
+    if any(not isinstance(i, Copy) or i.heredocs for i in (other, instruction)):
+        return False
+    owners = [{facts.text.slice(f.span) for f in i.flags if f.name != "link"} for i in (other, instruction)]
+    if owners[0] != owners[1]:
+        return False
+    one, two = _landings(step, context), _landings(then, context)
+    if one is None or two is None:
+        return False
+    folders = {place.rpartition("/")[0] for place in (*one, *two)}
+    return all(two.get(place, file) == file for place, file in one.items()) and not (
+        folders & (one.keys() | two.keys())
+    )
+
+
+def _landings(step: Step, context: BuildContext) -> dict[str, str] | None:
+    """The files of the context by where they lie in the image; None where that is not known."""
+    if step.target is None or any(i.pattern is None or i.parents for i in step.locals):
+        return None
+    into = step.target.endswith("/") or len(step.locals) > 1
+    found: dict[str, str] = {}
+    for item in step.locals:
+        for file in item.files(context):
+            below = item.below(file)
+            if not below and not into:
+                return None  # it may get another name
+            found[clean(f"{step.target}/{below or file.rpartition('/')[2]}")] = file
+    return found
+
+
+def _installs_without(run: Run, step: Step, facts: Facts) -> bool:
+    """Whether a RUN installs the project's packages and names nothing that a COPY of the context brings. That
+    its manifests are there is proven with the fixed file."""
+    demand = facts.once(demands).get(run.index)
+    if demand is None or demand.builds or demand.rest or demand.system or not demand.needed.certain:
+        return False
+    if step.stages or step.remotes or demand.needed.sources:
+        return False
+    target = clean(step.target or "/").rstrip("/") + "/"
+    beside = brought_beside(step, demand, facts)
+    first = {file: place.removeprefix(target) for place, file in beside.items() if place.startswith(target)}
+    parts = parts_of(demand, step, first, facts)
+    return not parts.first and not parts.why
 
 
 def _reads_files(instruction: Run | Copy | Add) -> bool:
