@@ -127,7 +127,8 @@ def explain(wasted: Wasted, findings: list[dict[str, Any]], saves: Saves) -> Was
             why = str(hits[0]["message"]) if hits else ""
         for finding in hits:
             if finding.get("fix"):
-                saved = max(saved, saves(finding, wasted.line))
+                most = wasted.rebuilt - wasted.unavoidable
+                saved = max(saved, min(most, saves(finding, wasted.line)))
     return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes,
         explained, saved > 0, saved, why)
 

@@ -218,9 +218,28 @@ def test_packages_of_the_project_of_which_the_manifests_are_there(
 
 
 @pytest.mark.parametrize(
+    ("base", "first", "head", "files"),
+    [
+        pytest.param(NODE, "COPY package-lock.json package.json /app/\n", "RUN npm ci\n", JS,
+            id="all manifests"),
+        pytest.param(f"{NODE}COPY package.json ./\n", "COPY package-lock.json /app/\n", "RUN npm ci\n", JS,
+            id="one of them"),
+        pytest.param(PYTHON, "COPY requirements-dev.txt /app/\n", RUNS, PIP, id="what the install names"),
+    ],
+)
+def test_manifests_that_only_the_copy_brings_are_copied_first(
+    base: str, first: str, head: str, files: Mapping[str, str]
+) -> None:
+    ((_, found),) = results(f"{base}{COPY}{CMD}FROM prod AS dev\n{head}", files, CHANGES)
+    above = base.replace(" AS prod", " AS prod-base")
+    assert found == (
+        f"{above}\nFROM prod-base AS prod\n{COPY}{CMD}FROM prod-base AS dev\n{first}{head}{COPY}{CMD}"
+    )
+
+
+@pytest.mark.parametrize(
     ("base", "tail", "head", "files", "why"),
     [
-        pytest.param(NODE, COPY, "RUN npm ci\n", JS, "reads `package-lock.json`", id="no manifests"),
         pytest.param(f"{NODE}{MANIFESTS}", COPY, "RUN npm ci\n", {**JS, "node_modules/x/a.js": ""},
             "`node_modules` of the build context would replace", id="packages in the context"),
         pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}RUN chmod +x src/a.js\n", "RUN npm ci\n", JS,
@@ -229,7 +248,8 @@ def test_packages_of_the_project_of_which_the_manifests_are_there(
             "the user or the folder on line 10 would be another one", id="another user"),
         pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}WORKDIR /app/src\n", "RUN npm ci\n", JS, "",
             id="another folder"),
-        pytest.param(PYTHON, COPY, RUNS, PIP, "may need what line 5", id="a manifest that the copy brings"),
+        pytest.param(PYTHON, "COPY src src\nCOPY requirements-dev.txt ./\n", RUNS, PIP, "",
+            id="a manifest that another copy of the base brings"),
         pytest.param(PYTHON, COPY, f"COPY --chown=1 requirements-dev.txt ./\n{RUNS}", PIP, "",
             id="another owner"),
         pytest.param(PYTHON, COPY, f"COPY requirements-dev.txt requirements.txt\n{RUNS}", PIP, "",

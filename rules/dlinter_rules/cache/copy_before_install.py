@@ -329,6 +329,14 @@ RULE: Rule[Copy | Add | Run | Onbuild] = Rule(
             "COPY --from=build /app/dist /app/dist\n",
             files={"package.json": "{}", "package-lock.json": "{}", "a.js": ""},
         ),
+        Bad(
+            "FROM python:3.13 AS app\nWORKDIR /srv\nCOPY «.» .\nCMD [\"./run\"]\nFROM app AS test\n"
+            "RUN apt-get update && apt-get install -y git\nCMD [\"./test\"]\n",
+            fixed="FROM python:3.13 AS app-base\nWORKDIR /srv\n\nFROM app-base AS app\nCOPY . .\n"
+                "CMD [\"./run\"]\nFROM app-base AS test\nRUN apt-get update && apt-get install -y git\n"
+                "COPY . .\nCMD [\"./run\"]\nCMD [\"./test\"]\n",
+            files={"run": "", "test": ""},
+        ),
         Bad("FROM node:22\nWORKDIR /app\nADD «.» .\nRUN npm ci\n"),
         Bad(
             "FROM golang:1.25\nWORKDIR /app\nRUN «--mount=type=bind,target=.» go mod download\n",

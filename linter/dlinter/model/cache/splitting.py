@@ -21,107 +21,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-from msgspec import Struct
+from itertools import islice
 
 from dlinter.model.cache.chunks import blank_above, chunks_of, own_lines, top_line
 from dlinter.model.cache.demand import demands
+from dlinter.model.cache.in_force import ENDS, STATE, State, closes, same_ends, state_at
 from dlinter.model.cache.lower import configures_a_tool, ignores
 from dlinter.model.cache.movable import brought_beside, parts_of
+from dlinter.model.cache.sinking import landing, manifests
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.swaps import apart_from_each, away, brings, places_of_copy, places_of_run, swap
 from dlinter.model.cache.waste import Victim, Waste, step_of, wastes_by_build
 from dlinter.model.dockerfile import (
     Add,
     Arg,
-    Cmd,
     Copy,
-    Entrypoint,
     Env,
     Expose,
-    Healthcheck,
     Instruction,
     Label,
     Run,
-    Shell,
     Stage,
-    Stopsignal,
-    User,
     Workdir,
 )
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import user_at
-from dlinter.model.packages.tasks import installs_of
+from dlinter.model.facts.values import before
 from dlinter.model.text import Span
 
 MOST_LINES = 40
 """Lines that are written a second time for each stage that installs."""
-_ROOT = ("root", "0", "root:root", "0:0")
-_SHELL = re.compile(r"(?:/(?:usr/)?bin/)?(?:ba|da|a)?sh")
-_PLAIN = re.compile(r"-[ceox]+|pipefail")
-_ENDS = (Cmd, Entrypoint, Healthcheck, Stopsignal)
-_STATE = (User, Workdir, Shell)
+MOST_STAGES, MOST_MOVED = 16, 60
+"""Stages, and instructions of each, that are looked at."""
 
 _Edits = tuple[tuple[Span, str], ...]
 
 
-class _State(Struct, frozen=True):
-    """What is in force: the texts of USER and SHELL, and of WORKDIR from the last absolute one on."""
-
-    user: str = ""
-    shell: str = ""
-    folder: tuple[str, ...] = ()
-
-    def after(self, instruction: Instruction) -> _State:
-        words = " ".join(a.value for a in instruction.args)
-        if isinstance(instruction, User):
-            return _State("root" if words in _ROOT else words, self.shell, self.folder)
-        if isinstance(instruction, Shell):
-            return _State(self.user, words, self.folder)
-        if isinstance(instruction, Workdir):
-            path = words.rstrip("/") or "/"
-            whole = path.startswith("/")
-            return _State(self.user, self.shell, (path,) if whole else (*self.folder, path))
-        return self
-
-
 def split(waste: Waste, victim: Victim, facts: Facts) -> tuple[_Edits, str]:
-    """The edits, or what stands in the way of them, also where they help other installs alone."""
+    """The edits with which the victim comes above the copy, and others with it; or what stands in the way."""
     copy, stage = waste.instruction, facts.stage_of(waste.instruction)
     if stage is None or not stage.name:
         return (), ""
     of_all = (w for w in facts.once(wastes_by_build) if w.instruction is copy)
     victims = {v.demand.run.index for w in of_all for v in w.victims}
-    first = _first_copy(stage, copy)
-    run = victim.demand.run
-    edits, _ = _parted(stage, first, victims, run, facts) if first is not copy else ((), "")
-    return (edits, "") if edits else _parted(stage, copy, victims, run, facts)
+    first = _first_copy(stage, copy, {w.instruction.index for w in facts.once(wastes_by_build)})
+    edits, _ = _parted(stage, first, waste, victim, victims, facts) if first is not copy else ((), "")
+    return (edits, "") if edits else _parted(stage, copy, waste, victim, victims, facts)
 
 
-def _first_copy(stage: Stage, copy: Instruction) -> Instruction:
-    """The first of the copies that stand together, settings between them: those of other stages may bring
-    something else with every commit, too."""
+def _first_copy(stage: Stage, copy: Instruction, wasting: set[int]) -> Instruction:
+    """The first of the copies that stand together, settings between them, which brings waste or may bring
+    something else with every commit, as those of other stages."""
     first = copy
     for instruction in reversed([i for i in stage.instructions if i.index < copy.index]):
         if not isinstance(instruction, (Copy, Add, Arg, Env, Label, Expose)):
             break
-        if isinstance(instruction, (Copy, Add)):
+        if instruction.index in wasting or (isinstance(instruction, Copy) and instruction.from_ is not None):
             first = instruction
     return first
 
 
 def _parted(
-    stage: Stage, copy: Instruction, victims: set[int], run: Run, facts: Facts
+    stage: Stage, copy: Instruction, waste: Waste, victim: Victim, victims: set[int], facts: Facts
 ) -> tuple[_Edits, str]:
-    """The stage parted above a copy, if that is for a RUN."""
+    """The stage parted above a copy, if that is for the RUN of a victim."""
+    run = victim.demand.run
     tail = [i for i in stage.instructions if i.index >= copy.index]
+    count = tail[-1].last_line - copy.first_line + 1
+    if count > MOST_LINES:
+        return (), f"the {count} lines from line {copy.first_line} on would be written twice"
     if why := _refusal(stage, tail, facts):
         return (), why
     name, edits, why, found = _free_name(stage, facts), list[tuple[Span, str]](), "", False
     raised = list[Instruction]()
-    for derived in (s for s in facts.dockerfile.stages if s.base == stage.index):
+    for derived in [s for s in facts.dockerfile.stages if s.base == stage.index][:MOST_STAGES]:
         if not victims & {i.index for i in derived.instructions} or derived.from_.platform is not None:
             continue
         head, needs, said = _head(stage, tail, derived, victims, facts)
@@ -129,14 +103,12 @@ def _parted(
             why, found = said, run in head
         if head:
             raised += [i for i in needs if i not in raised]
-            edits += _in_derived(derived, head, name, facts)
+            edits += _in_derived(derived, head, name, _manifests(head, waste, tail, facts), facts)
     if not found:
         return (), why or f"stage `{stage.name}` is the base of the stage that installs"
     raised.sort(key=lambda i: i.index)
     chunks = chunks_of(tail, facts.text)
     again = "".join(chunks[i.index] for i in tail if i not in raised)
-    if again.count("\n") > MOST_LINES:
-        return (), f"the {again.count(chr(10))} lines from line {copy.first_line} on would be written twice"
     own = _in_stage(stage, copy, raised, name, facts)
     return (*own, *((span, text.replace(_TAIL, again)) for span, text in edits)), ""
 
@@ -150,7 +122,7 @@ def _refusal(stage: Stage, tail: Sequence[Instruction], facts: Facts) -> str:
     for instruction in tail:
         line = instruction.first_line
         if instruction.error is not None or not isinstance(
-            instruction, (*_ENDS, *_STATE, Arg, Env, Label, Expose, Copy, Add, Run)
+            instruction, (*ENDS, *STATE, Arg, Env, Label, Expose, Copy, Add, Run)
         ):
             return f"`{instruction.keyword.value}` on line {line} would be written twice"
         if isinstance(instruction, Run) and instruction.index in wanted:
@@ -169,7 +141,7 @@ def _refusal(stage: Stage, tail: Sequence[Instruction], facts: Facts) -> str:
     if any(t.isdigit() for t in facts.targets):
         return "a build file names a stage by its number"
     start = tail[0].index
-    if not _same_ends([[i for i in stage.instructions if i.index < start], list(tail)], [stage.instructions]):
+    if not same_ends([[i for i in stage.instructions if i.index < start], list(tail)], [stage.instructions]):
         return "CMD and ENTRYPOINT would be in two stages"
     return ""
 
@@ -180,31 +152,31 @@ def _head(
     """The instructions of a stage that can come before the rest of its base, the settings of that rest that
     they need above them; and the first that cannot, in words."""
     body = [i for i in derived.instructions if i is not derived.from_]
-    start = _state(stage, tail[0], facts)
+    start = state_at(stage, tail[0], facts)
     middle = start
     for instruction in tail:
         middle = middle.after(instruction)
     old, new, best = middle, start, 0
     raised, kept, why = list[Instruction](), list[Instruction](), ""
-    for count, instruction in enumerate(body, 1):
+    for count, instruction in enumerate(body[:MOST_MOVED], 1):
         why = _stays(instruction, tail, old, new, raised, facts)
         if why:
             break
         old, new = old.after(instruction), new.after(instruction)
         more = sum(i.index in victims for i in body[best:count])
-        if more and _closes(new, start, old, tail, body[count:]):
+        if more and closes(new, start, old, tail, body[count:]):
             best, kept = count, list(raised)
     head = body[:best]
     if not head:
         return [], [], why or "the user or the folder at its end is another one"
     above = [i for i in stage.instructions if i.index < tail[0].index]
-    if not _same_ends([above, [*head, *tail, *body[best:]]], [[*above, *tail], body]):
+    if not same_ends([above, [*head, *tail, *body[best:]]], [[*above, *tail], body]):
         return [], [], "CMD and ENTRYPOINT would be in one stage"
     return head, kept, ""
 
 
 def _stays(
-    instruction: Instruction, tail: Sequence[Instruction], old: _State, new: _State,
+    instruction: Instruction, tail: Sequence[Instruction], old: State, new: State,
     raised: list[Instruction], facts: Facts,
 ) -> str:  # fmt: skip
     """Why an instruction cannot come before the rest of the base, "" if it can. `raised` gets the settings of
@@ -217,7 +189,7 @@ def _stays(
         same = any(labels & {a.value.partition("=")[0] for a in i.args} for i in tail
             if isinstance(i, Label))
         return f"{line} sets a label again" if same else ""
-    if isinstance(instruction, _STATE):
+    if isinstance(instruction, STATE):
         if isinstance(instruction, Workdir):
             after = new.after(instruction)
             if len(after.folder) != 1 or after.folder != new.folder:
@@ -243,6 +215,7 @@ def _stays(
     if isinstance(instruction, (Copy, Add)) and old.folder != new.folder:
         return f"the folder on {line} would be another one"
     for other in tail:
+        facts.dockerfile.work.spend(1)
         if isinstance(other, (Env, Arg)):
             if not _set_above(instruction, other, tail, raised, facts):
                 return f"{line} may read what `{other.keyword.value}` on line {other.first_line} sets"
@@ -320,6 +293,11 @@ def _installs_without(run: Run, step: Step, facts: Facts) -> bool:
     target = clean(step.target or "/").rstrip("/") + "/"
     beside = brought_beside(step, demand, facts)
     first = {file: place.removeprefix(target) for place, file in beside.items() if place.startswith(target)}
+    if facts.build_context is not None:  # they are copied first where nothing else brings them
+        for item in step.locals:
+            for file in demand.needed.present(facts.build_context) if item.pattern is not None else ():
+                if item.takes(file):
+                    first[file] = item.below(file) or file.rpartition("/")[2]
     parts = parts_of(demand, step, first, facts)
     return not parts.first and not parts.why
 
@@ -343,87 +321,13 @@ def _set_above(
     if not reads or setting in raised:
         return True
     above = [i for i in tail if i.index < setting.index]
-    if isinstance(setting, Arg) or any(isinstance(i, (Run, *_STATE)) for i in above):
+    if isinstance(setting, Arg) or any(isinstance(i, (Run, *STATE)) for i in above):
         return False
     others = [p.key.value for i in above if isinstance(i, (Env, Arg)) and i not in raised for p in i.pairs]
     if _naming(others, facts.text.slice(setting.span)) or _names(names, above, facts):
         return False
     raised.append(setting)
     return True
-
-
-def _closes(
-    new: _State, start: _State, old: _State, tail: Sequence[Instruction], rest: Sequence[Instruction]
-) -> bool:
-    """Whether the rest of the base can follow here, and what comes below it then has what it had in force.
-    Of another shell its steps, of which every command is known, make the same."""
-    if (new.user, new.folder) != (start.user, start.folder) or (
-        new.shell != start.shell and not (_is_plain(new.shell) and _is_plain(start.shell))
-    ):
-        return False
-    for instruction in tail:
-        new = new.after(instruction)
-    for instruction in rest:
-        if isinstance(instruction, Run) and old != new:
-            return False
-        if isinstance(instruction, (Copy, Add, Workdir)) and old.folder != new.folder:
-            absolute = isinstance(instruction, Workdir) and instruction.args[:1] and (
-                instruction.args[0].value.startswith("/"))
-            if not absolute:
-                return False
-        old, new = old.after(instruction), new.after(instruction)
-    return old == new
-
-
-def _is_plain(shell: str) -> bool:
-    first, *options = shell.split() or ["sh"]
-    return bool(_SHELL.fullmatch(first)) and all(_PLAIN.fullmatch(o) for o in options)
-
-
-def _state(stage: Stage, until: Instruction, facts: Facts) -> _State:
-    """What is in force before an instruction of a stage. A base image whose user installs packages of the
-    system is root's."""
-    chain, at = [stage], stage
-    while at.base is not None:
-        at = facts.dockerfile.stages[at.base]
-        chain.insert(0, at)
-    state = _State()
-    for each in chain:
-        for instruction in each.instructions:
-            if instruction.index >= until.index:
-                break
-            if not state.user and isinstance(instruction, Run) and _is_roots(instruction, facts):
-                state = _State("root", state.shell, state.folder)
-            state = state.after(instruction)
-    return state
-
-
-def _is_roots(run: Run, facts: Facts) -> bool:
-    return not user_at(run, facts) and any(
-        t.tool.system and not t.install.command.wrappers and not t.install.command.context
-        for t in installs_of(run, facts)
-    )
-
-
-def _same_ends(new: Sequence[Sequence[Instruction]], old: Sequence[Sequence[Instruction]]) -> bool:
-    """Whether CMD, ENTRYPOINT, HEALTHCHECK and STOPSIGNAL are the same at the end of these stages. ENTRYPOINT
-    takes a CMD of its base away, not one of its own stage (BuildKit, `dispatchEntrypoint`)."""
-    return _ends(new) == _ends(old)
-
-
-def _ends(stages: Sequence[Sequence[Instruction]]) -> dict[type, object]:
-    found: dict[type, object] = {}
-    for stage in stages:
-        own = False
-        for instruction in stage:
-            if isinstance(instruction, _ENDS):
-                found[type(instruction)] = (
-                    *(a.value for a in instruction.args), *(f.value for f in instruction.flags))  # fmt: skip
-            if isinstance(instruction, Cmd):
-                own = True
-            if isinstance(instruction, Entrypoint) and not own:
-                found[Cmd] = None
-    return found
 
 
 def _in_stage(
@@ -445,14 +349,44 @@ def _in_stage(
 
 
 def _in_derived(
-    derived: Stage, head: Sequence[Instruction], name: str, facts: Facts
+    derived: Stage, head: Sequence[Instruction], name: str, first: str, facts: Facts
 ) -> list[tuple[Span, str]]:
-    """The edits of a stage that installs; `_TAIL` stands for the rest of its base."""
-    image = derived.from_.image
+    """The edits of a stage that installs; `_TAIL` stands for the rest of its base. `first`: lines of COPY."""
+    image, text = derived.from_.image, facts.text
     assert image is not None
-    end = facts.text.full_line_span(head[-1].last_line).end
-    ended = facts.text.data[end - 1 : end] == b"\n"
-    return [(image.span, name), (Span(end, end), f"{'' if ended else chr(10)}{_TAIL}")]
+    top, end = (text.full_line_span(i.last_line).end for i in (derived.from_, head[-1]))
+    ended = text.data[end - 1 : end] == b"\n"
+    edits = [(image.span, name), (Span(end, end), f"{'' if ended else chr(10)}{_TAIL}")]
+    return [*edits, (Span(top, top), first)] if first else edits
+
+
+def _manifests(head: Sequence[Instruction], waste: Waste, tail: Sequence[Instruction], facts: Facts) -> str:
+    """Lines of COPY for the manifests that an install reads and that only the rest of the base brings."""
+    context, copy, step, wanted = facts.build_context, waste.instruction, waste.step, facts.once(demands)
+    if context is None or not isinstance(copy, Copy) or step.stages or step.target is None:
+        return ""
+    run = next((i for i in head if i.index in wanted and not wanted[i.index].system), None)
+    if run is None or "$" in facts.text.slice(copy.span):
+        return ""
+    needed = wanted[run.index].needed
+    above = {place: f for c in _copies_above(run, tail, facts) for place, f in _files_of(c, facts).items()}
+    lies = landing(waste, [f for f in needed.present(context) if any(i.takes(f) for i in step.locals)], facts)
+    target = clean(step.target).rstrip("/")
+    lies = {f: below for f, below in (lies or {}).items() if above.get(f"{target}/{below}") != f}
+    return manifests(copy, lies, f"{target}/", facts, needed.files)[0] if lies else ""
+
+
+def _copies_above(run: Instruction, tail: Sequence[Instruction], facts: Facts) -> list[Copy | Add]:
+    """The copies that an install has above it without the rest of its base."""
+    return [
+        *(c for c in islice(before(run, facts, Copy), MOST_MOVED) if c not in tail),
+        *(c for c in islice(before(run, facts, Add), MOST_MOVED) if c not in tail),
+    ]
+
+
+def _files_of(copy: Copy | Add, facts: Facts) -> dict[str, str]:
+    step, context = step_of(copy, facts), facts.build_context
+    return (_landings(step, context) or {}) if step is not None and context is not None else {}
 
 
 def _free_name(stage: Stage, facts: Facts) -> str:
@@ -466,8 +400,16 @@ def _free_name(stage: Stage, facts: Facts) -> str:
 
 
 def _places(copy: Copy | Add, facts: Facts) -> frozenset[str] | None:
-    step = step_of(copy, facts)
-    return places_of_copy(step, facts) if step is not None else None
+    known = facts.once(_places_known)
+    if copy.index not in known:
+        step = step_of(copy, facts)
+        known[copy.index] = places_of_copy(step, facts) if step is not None else None
+    return known[copy.index]
+
+
+def _places_known(facts: Facts) -> dict[int, frozenset[str] | None]:
+    """What COPYs write, by their index."""
+    return {}
 
 
 def _all(tail: Sequence[Instruction], facts: Facts) -> list[frozenset[str]]:

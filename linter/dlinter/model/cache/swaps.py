@@ -41,6 +41,10 @@ _SCRIPT = re.compile(r"/usr/local/s?bin/[\w.-]+\.(?:sh|py|pl|rb)")
 _FOLDER_OF_SETTINGS = re.compile(r"/etc/[\w.-]+")
 
 
+MOST_PLACES, MOST_WORDS = 32, 1000
+"""What is looked at of one step: more has no real one."""
+
+
 def swap(worker: Run, install: Run, facts: Facts) -> bool:
     """Whether a RUN that works in the project's folders and one that installs packages of the system may
     change places."""
@@ -65,6 +69,8 @@ def away(run: Run, facts: Facts, place: str, owner: Run | None = None) -> bool:
         and is_within(place, home)
         and not SETTINGS.match(place)
     )
+    if sum(len(c.argv) for c in facts.script(run).commands) > MOST_WORDS:
+        return False
     if not place.startswith("/") or (of_the_system(place) and not own and not _SCRIPT.fullmatch(place)):
         return False
     return keeps_off(run, facts, place, lambda command: _admits(command, place))
@@ -110,6 +116,8 @@ def places_of_run(run: Run, facts: Facts) -> tuple[frozenset[str], frozenset[str
             if path is None:
                 return None
             places.add(path)
+        if len(places) > MOST_PLACES:
+            return None
     return frozenset(p for p in places if p != "/dev/null"), frozenset(programs)
 
 
@@ -130,7 +138,7 @@ def places_of_copy(step: Step, facts: Facts) -> frozenset[str] | None:
             found |= {clean(f"{target}/{n}") for n in names}
     if step.stages or step.remotes or not step.locals:
         found.add(clean(target))
-    return frozenset(found)
+    return frozenset(found) if len(found) <= MOST_PLACES else frozenset([clean(target)])
 
 
 def apart_from_each(some: frozenset[str], others: frozenset[str]) -> bool:
@@ -139,10 +147,16 @@ def apart_from_each(some: frozenset[str], others: frozenset[str]) -> bool:
 
 def brings(step: Step, facts: Facts, names: frozenset[str]) -> bool:
     """Whether a COPY brings a file with the name of a program."""
-    context = facts.build_context
-    return context is not None and any(
-        f.rpartition("/")[2] in names for item in step.locals for f in item.files(context)
-    )
+    context, known = facts.build_context, facts.once(_names_brought)
+    if step.index not in known:
+        files = (f for item in step.locals for f in item.files(context)) if context is not None else ()
+        known[step.index] = frozenset(f.rpartition("/")[2] for f in files)
+    return not names.isdisjoint(known[step.index])
+
+
+def _names_brought(facts: Facts) -> dict[int, frozenset[str]]:
+    """The names of the files that COPYs bring, by their index."""
+    return {}
 
 
 def _of_the_project(command: Command) -> bool:

@@ -140,10 +140,11 @@ def _builds_of_parts(before: Facts, after: Facts, extra: int) -> list[tuple[Buil
 
 def _with_others(before: Dockerfile, after: Dockerfile, extra: int) -> str:
     """The first stage that is not made of the same instructions in whatever order, those of its base
-    included."""
+    included, but for further copies."""
     for stage in before.stages:
         now = after.stages[stage.index if stage.index < extra else stage.index + 1]
-        if Counter(_chain(stage, before)) != Counter(_chain(now, after)):
+        old, new = Counter(_chain(stage, before)), Counter(_chain(now, after))
+        if old - new or any(not text.startswith("COPY ") for text in new - old):
             return stage.name or str(stage.index)
     return ""
 
