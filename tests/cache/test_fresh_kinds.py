@@ -337,8 +337,11 @@ def test_a_copy_of_a_base_stage_goes_below_those_after_it() -> None:
         "serve\nCOPY apps /app/apps/\nRUN npm run build\n"
     )
     over = source.replace("COPY rel ./rel", "COPY rel/b ./apps/a")
-    message, fix = results(over, files, (("apps/a",),) * 20)[0]
-    assert message.endswith("(no fix: `COPY` on line 4 writes to the same folder)") and not fix
+    copies = "COPY apps ./apps\nCOPY rel/b ./apps/a\n"  # they keep their order: the stage is parted
+    assert results(over, files, (("apps/a",),) * 20)[0][1] == (
+        f"{HEAD.replace(' node:22', ' node:22 AS base-deps')}\nFROM base-deps AS base\n{copies}FROM "
+        f"base-deps AS build\nRUN npm i -g serve\n{copies}RUN npm run build\n"
+    )
 
 
 def test_an_argument_of_every_build_goes_below_the_install() -> None:

@@ -118,7 +118,7 @@ _TAIL = "\0"
 
 def _refusal(stage: Stage, tail: Sequence[Instruction], facts: Facts) -> str:
     """Why the stage cannot be parted here, or what comes after must stay where it is."""
-    wanted = facts.once(demands)
+    wanted, copy = facts.once(demands), tail[0].index
     for instruction in tail:
         line = instruction.first_line
         if instruction.error is not None or not isinstance(
@@ -131,6 +131,11 @@ def _refusal(stage: Stage, tail: Sequence[Instruction], facts: Facts) -> str:
             return f"line {line} may do what the installation needs"
         if isinstance(instruction, (Copy, Add)) and _places(instruction, facts) is None:
             return f"it is not known where line {line} copies to"
+    own = [p.key.value for i in stage.instructions if isinstance(i, Arg) and i.index < copy for p in i.pairs]
+    user = next((i for i in tail if _naming(own, facts.text.slice(i.span))), None)
+    if user is not None:  # BuildKit hands it on, Buildah does not
+        line = user.first_line
+        return f"line {line} uses an ARG that comes before the copy, which not every builder hands on"
     if any(i.keyword.value.upper() == "ONBUILD" for i in stage.instructions):
         return f"stage `{stage.name}` has triggers"
     for other in facts.dockerfile.stages:
@@ -140,8 +145,7 @@ def _refusal(stage: Stage, tail: Sequence[Instruction], facts: Facts) -> str:
                 return f"line {edge.instruction.first_line} names a stage by its number"
     if any(t.isdigit() for t in facts.targets):
         return "a build file names a stage by its number"
-    start = tail[0].index
-    if not same_ends([[i for i in stage.instructions if i.index < start], list(tail)], [stage.instructions]):
+    if not same_ends([[i for i in stage.instructions if i.index < copy], list(tail)], [stage.instructions]):
         return "CMD and ENTRYPOINT would be in two stages"
     return ""
 
