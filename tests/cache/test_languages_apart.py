@@ -246,3 +246,11 @@ def test_the_distribution_s_packages_go_above_those_of_a_language() -> None:
     apt = "RUN apt-get update && apt-get install -y nginx\n"
     ((_, after),) = results(f"{head}{pip}{apt}COPY . .\n", FILES, (("requirements.txt",),) * 20)
     assert after == f"{head}{apt}{pip}COPY . .\n"
+
+
+def test_without_history_a_step_that_all_files_rebuild_may_come_after_one_more() -> None:
+    head = "FROM a:1\nWORKDIR /app\n"
+    last = "RUN composer install\n"
+    npm = "COPY package-lock.json package.json ./\nRUN npm ci\n"
+    found = [after for _, after in results(f"{head}COPY . .\n{last}RUN npm ci\n", FILES, ())]
+    assert found == [f"{head}{npm}COPY . .\n{last}"]

@@ -172,7 +172,7 @@ class Task(Struct, eq=False):
                 words[id(w)] = (w,)
                 continue
             value = scope.expand(w.value, self.run).value
-            if value is None or w.quoted or "$(" in value or "`" in value:
+            if value is None or w.quoted or "$" in value or "`" in value:
                 words[id(w)] = (replace(w, value=value or w.value),)
             else:  # the shell splits it: `${FLAGS}` may be options, or nothing
                 words[id(w)] = tuple(replace(w, value=piece) for piece in value.split())

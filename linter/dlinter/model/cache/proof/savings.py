@@ -206,7 +206,20 @@ def _reaches_of(
             if c not in new and not (isinstance(c, Local) and any(covers(n, c) for n in new))
         ]
         gained = [
-            c for c in new if c not in old and not (isinstance(c, Local) and any(covers(o, c) for o in old))
+            c
+            for c in new
+            if not _is_in(c, old)
+            # a step before it, which nothing rebuilds that does not rebuild it as it is
+            and not (
+                not isinstance(c, Local)
+                and c[0] == "step"
+                and all(
+                    _is_in(cause, old)
+                    for one, other in steps
+                    if str(one.line) == c[1]
+                    for cause in reach(other, after, same, before)
+                )
+            )
         ]
         if (
             gained
@@ -219,6 +232,10 @@ def _reaches_of(
         if gone and not gained:
             lost[b] = gone
     return lost, None
+
+
+def _is_in(cause: Cause, causes: set[Cause]) -> bool:
+    return cause in causes or (isinstance(cause, Local) and any(covers(c, cause) for c in causes))
 
 
 def _is_quick(step: Step, cache: BuildCache) -> bool:
