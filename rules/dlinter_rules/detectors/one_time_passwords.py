@@ -56,9 +56,6 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Generic",
         title="seed of one-time passwords in an otpauth URL",
         pattern=rf"otpauth(?:://|%3[Aa]%2[Ff]%2[Ff])[th]otp(?:/|%2[Ff])[!#-&(-;=?-~]{{0,240}}?(?:[?&;]|%3[Ff]|%26|u0026)secret(?:=|%3[Dd])(?P<secret>{_UPPER}|{_LOWER})",
-        prefilter=r"otpauth(?:://|%3[Aa]%2[Ff]%2[Ff])[th]otp",
-        reach=512,
-        multiline=True,
         keywords=("otpauth",),
         matches=(
             "otpauth://totp/Shop:ci@shop.example?secret=K4ZQ7XNB" + "2WDLV5TRGH3YMEPA&issuer=Shop",
