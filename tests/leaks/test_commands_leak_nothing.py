@@ -135,7 +135,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Detectors without Hyperscan, whose compilation takes longer than all of this file."""
 
-    def plain(patterns: Any, encoded: Any, *, use_cache: bool, literals: bool) -> Any:
+    def plain(patterns: Any, encoded: Any, *, use_cache: bool, literals: bool, known: str = "") -> Any:
         return make_prefilter(patterns, encoded, use_cache=use_cache, literals=True)
 
     monkeypatch.setattr("dlinter.secrets.searcher.make_prefilter", plain)
