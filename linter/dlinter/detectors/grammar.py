@@ -90,7 +90,7 @@ DIRECTIVE = (
 """`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a
 line."""
 DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
-DIRECTIVE_THEN = rf"{_WORD}{{900}}|{_WORD}{{0,900}}{_LINE_END}"
+DIRECTIVE_THEN = rf"{_WORD}{{900}}|{_WORD}{{0,900}}+{_LINE_END}"
 """What is left of the line, unless it is long."""
 
 _NAMED = r"""(?i:\b(?:name|key|k|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""

@@ -88,7 +88,6 @@ def _judged(
     begin, first, last, name = span
     detector = pattern.detector
     from dlinter.secrets.grammar.values import is_generic, meets, worth
-    from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 
     by_name = allowance if detector.confidence == "low" else None
     if by_name is not None and by_name.counts_already(first, last):
@@ -109,6 +108,8 @@ def _judged(
             allowance.count(first, last, first + len(seen.value) if by_name is not None else 0)
             yield Match(seen, first, first + len(seen.value), "", True)
             return
+        from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something is left
+
         reason = sieve(seen)
         if (
             not reason
