@@ -131,8 +131,9 @@ def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(
     """Examples of detectors, one of `share` by their hash, with others before and after them, cut by the seam
     of two blocks at the beginning, in the middle, at the end."""
     cases = [(name, line) for name, line in examples(everything) if crc32(line) % share == 0]
-    line, none = [line for _, line in cases], [b""] * len(cases)
-    other = [b"" if name in WHOLE else text for name, text in cases[7:] + cases[:7]]
+    # what is a whole file takes in what comes after it
+    line, none = [b"" if name in WHOLE else line for name, line in cases], [b""] * len(cases)
+    other = line[7:] + line[:7]
     alone = own_places(everything, cases, none, none, -1)
     assert sum(map(bool, alone)) > 0.9 * len(cases)
     for before, after, seam in ((none, none, 0.5), (line, line, 0), (other, none, 0.5), (none, other, 1)):
