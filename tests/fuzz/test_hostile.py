@@ -336,6 +336,19 @@ def test_names_in_the_values_of_names_are_looked_at_so_often_and_all_hidden(unit
     assert any(c.start == source.index("hunter2x7z") for c in candidates)
 
 
+def test_a_place_before_many_anchors_is_tried_once() -> None:
+    from dlinter.detectors.detector import Detector
+    from dlinter.secrets.patterns import patterns_of
+
+    made = Detector(
+        id="a", provider="a", title="a", pattern="[a-z]{3,20}://b", keywords=("://",), anchors=(("://", 30),)
+    )  # fmt: skip
+    pattern = patterns_of([made])[0]
+    data = b"x" * 40 + b"://" * 100 + b"y"
+    places = pattern._starts(data, 0, len(data))
+    assert places == sorted({p for at in range(40, 340, 3) for p in range(at - 30, at + 1)})
+
+
 def test_what_counts_without_a_check_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     from dlinter.secrets import allowance
 

@@ -433,8 +433,10 @@ class Pattern:
             if lead == LINE:
                 places += _line_starts(data, start, at, find, anchor)
                 continue
+            given = 0  # places before it are among them
             while at >= 0:
-                places += range(start + max(at - lead, 0), start + at + 1) if lead else (start + at,)
+                places += range(start + max(at - lead, given), start + at + 1)
+                given = at + 1
                 at = find(anchor, at + 1)
         places.sort()
         return places
