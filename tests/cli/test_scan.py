@@ -201,7 +201,7 @@ def test_no_cache_keeps_no_results(run_process: Run, clean: str, tmp_path: Path)
     cache = tmp_path / "cache"
     assert run_process("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
     names = sorted(p.name for p in cache.rglob("*") if p.is_file())
-    assert [n.partition("-")[0] for n in names if n != "key"] == ["derived", "hyperscan"]
+    assert [n.partition("-")[0] for n in names if n != "key"] == ["derived", "detectors", "hyperscan"]
     before = [p.stat().st_mtime_ns for p in cache.rglob("hyperscan-*")]
     assert run_process("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
     assert [p.stat().st_mtime_ns for p in cache.rglob("hyperscan-*")] == before

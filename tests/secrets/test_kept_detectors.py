@@ -98,14 +98,20 @@ def test_only_a_scan_keeps_them(acme: Path, folder: Path) -> None:
 
 
 def test_a_change_counts(acme: Path) -> None:
-    """Of a module, of what it imports, of the list of modules."""
+    """Of a module (one with its old size and time, too), of what it imports, of the list of modules."""
     module = acme / "acme.py"
     (acme.parent / "sign.py").write_text("SIGN = 'x'")
     module.write_text("import acmepack.sign\n" + MODULE.replace('"SIGN"', "acmepack.sign.SIGN"))
     loaded()
+
+    def same_size_and_time() -> None:
+        module.write_text(module.read_text().replace('"key"', '"kez"'))
+        os.utime(module, ns=(1, 1))
+
     for change in (
         lambda: (acme.parent / "sign.py").write_text("SIGN = 'yy'"),
         lambda: os.utime(module, ns=(1, 1)),
+        same_size_and_time,
         lambda: (acme / "more.py").write_text("DETECTORS = ()"),
         lambda: (acme / "more.py").unlink(),
     ):

@@ -2,9 +2,10 @@
 of a start.
 
 They lie beside the compiled database, authenticated like it. What is kept counts as long as every file that
-was imported for it, or at the same time, has the size and the time that it had, and the pack's folder the
-same modules: as Python asks of compiled bytecode. Functions are fetched from their module when they are
-called.
+was imported for it, or at the same time, has the size and the times that it had, and the pack's folder the
+same modules. The time of change is asked for, too: images are built with one time of modification for all
+files, so that another version may have a file of the same size and time. Functions are fetched from their
+module when they are called.
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ from dlinter.secrets.own_folder import own_folder
 
 FUNCTIONS = ("accepts", "expires", "password", "reader", "validate")
 _FIELDS = tuple(name for name in Detector.__struct_fields__ if name not in FUNCTIONS)
+_File = tuple[str, int, int, int]
 
 
 class _Kept(Struct, array_like=True):
-    """`files` are path, modification time (ns) and size; `functions` are module, number of the detector
-    there, field and number of the detector here; `rows` is read by itself."""
+    """`files` are path, times of modification and change (ns), size; `functions` are module, number of the
+    detector there, field and number of the detector here; `rows` is read by itself."""
 
     modules: list[str]
-    files: list[tuple[str, int, int]]
+    files: list[_File]
     functions: list[tuple[str, int, str, int]]
     rows: bytes
 
@@ -90,7 +92,7 @@ def _name(pack: str, folder: str) -> str:
     return f"detectors-{hashlib.blake2b(text, digest_size=16).hexdigest()}.bin"
 
 
-def _files() -> list[tuple[str, int, int]] | None:
+def _files() -> list[_File] | None:
     """The files of all modules but Python's own; None where one is not a file."""
     own = os.path.dirname(os.__file__) + os.sep
     found = []
@@ -102,13 +104,13 @@ def _files() -> list[tuple[str, int, int]] | None:
             about = os.stat(path)  # noqa: PTH116
         except OSError:
             return None
-        found.append((path, about.st_mtime_ns, about.st_size))
+        found.append((path, about.st_mtime_ns, about.st_ctime_ns, about.st_size))
     return found
 
 
-def _unchanged(file: tuple[str, int, int]) -> bool:
+def _unchanged(file: _File) -> bool:
     try:
         about = os.stat(file[0])  # noqa: PTH116
     except OSError:
         return False
-    return (about.st_mtime_ns, about.st_size) == file[1:]
+    return (about.st_mtime_ns, about.st_ctime_ns, about.st_size) == file[1:]
