@@ -44,10 +44,26 @@ def fixed(source: str, files: Mapping[str, str] = FILES) -> str | None:
 def test_a_stage_that_installs_starts_above_the_copy_of_its_base() -> None:
     ((message, found),) = results(f'{BASE}{COPY}{ENDS}FROM prod AS test\n{APT}CMD ["test"]\n')
     assert found == (
-        f"{PARTED}\nFROM prod-base AS prod\n{COPY}{ENDS}FROM prod-base AS test\n{APT}{COPY}{ENDS}"
-        'CMD ["test"]\n'
+        f"{PARTED}\nFROM prod-base AS prod\n{COPY}{ENDS}FROM prod-base AS test\n{APT}{COPY}"
+        'ENTRYPOINT ["./start.sh"]\nCMD ["test"]\n'
     )
     assert message.endswith("(fix: 25 → 0 of the last 25 commits)")
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        ("HEALTHCHECK NONE\n", 'CMD ["run"]\n'), ('CMD ["x"]\nHEALTHCHECK NONE\n', ""),
+        ("", 'CMD ["run"]\nHEALTHCHECK CMD true\n'),
+        ('ENTRYPOINT ["e"]\nCMD ["x"]\n', "HEALTHCHECK CMD true\n"),
+    ],
+)  # fmt: skip
+def test_what_the_stage_sets_again_is_not_written_twice(rest: str, kept: str) -> None:
+    ends = 'CMD ["run"]\nHEALTHCHECK CMD true\n'
+    found = fixed(f"{BASE}{COPY}{ends}FROM prod AS test\n{APT}{rest}")
+    assert found == (
+        f"{PARTED}\nFROM prod-base AS prod\n{COPY}{ends}FROM prod-base AS test\n{APT}{COPY}{kept}{rest}"
+    )
 
 
 def test_the_fixed_file_has_no_such_waste() -> None:

@@ -9,12 +9,11 @@ stage starts from the first part, installs, and has the rest below.
     RUN apt-get install -y git     FROM prod-base AS test
     CMD ["test"]                   RUN apt-get install -y git
                                    COPY . .
-                                   CMD ["run"]
                                    CMD ["test"]
 
 The stage keeps its name and its result, and so does the other one: the same instructions in another order,
-of which each two that changed places have nothing to do with each other (`swaps`). What is written twice is
-few lines, none of which installs or builds.
+of which each two that changed places have nothing to do with each other (`swaps`), without a CMD of the base
+that the stage replaces. What is written twice is few lines, none of which installs or builds.
 """
 
 from __future__ import annotations
@@ -35,9 +34,11 @@ from dlinter.model.cache.waste import Victim, Waste, step_of, wastes_by_build
 from dlinter.model.dockerfile import (
     Add,
     Arg,
+    Cmd,
     Copy,
     Env,
     Expose,
+    Healthcheck,
     Instruction,
     Label,
     Run,
@@ -93,8 +94,9 @@ def _parted(
         return (), f"the {count} lines from line {copy.first_line} on would be written twice"
     if why := _refusal(stage, tail, facts):
         return (), why
-    name, edits, why, found = _free_name(stage, facts), list[tuple[Span, str]](), "", False
+    name, why, found = _free_name(stage, facts), "", False
     raised = list[Instruction]()
+    built = list[tuple[list[tuple[Span, str]], list[Instruction]]]()
     for derived in [s for s in facts.dockerfile.stages if s.base == stage.index][:MOST_STAGES]:
         if not victims & {i.index for i in derived.instructions} or derived.from_.platform is not None:
             continue
@@ -103,14 +105,16 @@ def _parted(
             why, found = said, run in head
         if head:
             raised += [i for i in needs if i not in raised]
-            edits += _in_derived(derived, head, name, _manifests(head, waste, tail, facts), facts)
+            edits = _in_derived(derived, head, name, _manifests(head, waste, tail, facts), facts)
+            built.append((edits, _in_force(stage, tail, derived, head)))
     if not found:
         return (), why or f"stage `{stage.name}` is the base of the stage that installs"
     raised.sort(key=lambda i: i.index)
-    chunks = chunks_of(tail, facts.text)
-    again = "".join(chunks[i.index] for i in tail if i not in raised)
-    own = _in_stage(stage, copy, raised, name, facts)
-    return (*own, *((span, text.replace(_TAIL, again)) for span, text in edits)), ""
+    chunks, all_edits = chunks_of(tail, facts.text), [*_in_stage(stage, copy, raised, name, facts)]
+    for in_derived, below in built:
+        again = "".join(chunks[i.index] for i in below if i not in raised)
+        all_edits += [(span, text.replace(_TAIL, again)) for span, text in in_derived]
+    return tuple(all_edits), ""
 
 
 _TAIL = "\0"
@@ -177,6 +181,19 @@ def _head(
     if not same_ends([above, [*head, *tail, *body[best:]]], [[*above, *tail], body]):
         return [], [], "CMD and ENTRYPOINT would be in one stage"
     return head, kept, ""
+
+
+def _in_force(
+    stage: Stage, tail: Sequence[Instruction], derived: Stage, head: Sequence[Instruction]
+) -> list[Instruction]:
+    """The rest of the base without a CMD or HEALTHCHECK that the stage sets again below it: BuildKit warns of
+    two in one stage."""
+    body = [i for i in derived.instructions if i is not derived.from_]
+    rest, above = body[len(head) :], [i for i in stage.instructions if i.index < tail[0].index]
+    again = tuple({type(i) for i in rest} & {Cmd, Healthcheck})
+    below = [i for i in tail if not isinstance(i, again)]
+    same = same_ends([above, [*head, *below, *rest]], [[*above, *tail], body])
+    return below if same else list(tail)
 
 
 def _stays(

@@ -22,7 +22,7 @@ from dlinter.model.cache.proof.available import missing
 from dlinter.model.cache.proof.pairs import pairs_of, parted
 from dlinter.model.cache.proof.savings import Saving, saving
 from dlinter.model.cache.waste import caches
-from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Run, Stage
+from dlinter.model.dockerfile.nodes import Cmd, Dockerfile, Healthcheck, Instruction, Run, Stage
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.dockerfile.versions import (
     MOUNT,
@@ -150,10 +150,17 @@ def _with_others(before: Dockerfile, after: Dockerfile, extra: int) -> str:
 
 
 def _chain(stage: Stage, file: Dockerfile) -> Iterator[str]:
-    """The instructions of a stage and of those that it is FROM, as written."""
+    """The instructions of a stage and of those that it is FROM, as written, but for each CMD and HEALTHCHECK
+    that a later one replaces."""
     at: Stage | None = stage
+    replaced = set[type]()
     while at is not None:
-        yield from (file.text.slice(i.span).rstrip() for i in at.instructions[1:])
+        for instruction in reversed(at.instructions[1:]):
+            kind = type(instruction)
+            if kind not in replaced:
+                yield file.text.slice(instruction.span).rstrip()
+            if kind in (Cmd, Healthcheck):
+                replaced.add(kind)
         at = file.stages[at.base] if at.base is not None else None
 
 
