@@ -84,6 +84,23 @@ def test_a_matrix_makes_a_target_for_each_combination() -> None:
 
 
 @HCL
+def test_a_matrix_that_is_cut_says_so() -> None:
+    """As many as GitHub runs of one are looked at."""
+
+    def of(size: int) -> tuple[int, tuple[str, ...]]:
+        values = ", ".join(f'"{n}"' for n in range(size))
+        matrix = f'matrix = {{\n x = [{values}]\n y = ["1", "2"]\n }}\n'
+        file = read(f'target "a" {{\n  name = "a-${{x}}-${{y}}"\n  {matrix}}}\n', "docker-bake.hcl")
+        return len(file.builds), file.refused
+
+    assert of(128) == (256, ())
+    assert of(129) == (
+        256,
+        ("line 1: the matrix of `a` has more than 256 combinations: rules do not see those after them",),
+    )
+
+
+@HCL
 def test_inheritance_in_a_circle_ends() -> None:
     file = read(
         'group "default" { targets = ["a", "b"] }\ntarget "a" { inherits = ["b"] }\ntarget "b" {\n  '

@@ -290,6 +290,20 @@ def test_matrix_is_counted() -> None:
     ).by_matrix
 
 
+@pytest.mark.parametrize("axes", ["a: [{}], b: [1, 2]", "include: [{}, {}]"])
+def test_a_matrix_that_is_cut_says_so(axes: str) -> None:
+    def of(size: int) -> tuple[str, ...]:
+        each = "{c: 1}" if "include" in axes else "1"
+        values = axes.replace("{}", ", ".join([each] * size))
+        return read(workflow(ACTION, job=f"    strategy: {{matrix: {{{values}}}}}\n"), PATH).refused
+
+    assert of(128) == ()
+    (said,) = of(129)
+    assert said.partition(": ")[2] == (
+        "the matrix has more than 256 combinations: rules do not see those after them"
+    )
+
+
 def test_a_matrix_gives_contexts_dockerfiles_and_targets() -> None:
     job = (
         "    strategy:\n      matrix:\n        include:\n          - {dir: api, os: a, t: {name: run}}\n     "

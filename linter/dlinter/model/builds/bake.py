@@ -68,14 +68,19 @@ def _file(
     variables: Mapping[str, Value],
     groups: Mapping[str, tuple[str, ...]],
 ) -> BuildFile:
-    from dlinter.model.builds.bake_matrix import expanded
+    from dlinter.model.builds.bake_matrix import MOST, expanded, has_too_many
 
+    refused = tuple(
+        f"line {text.line_of(t.head.start)}: the matrix of `{t.name}` has more than {MOST} combinations: "
+        "rules do not see those after them"
+        for t in targets.values() if has_too_many(t.attributes)
+    )  # fmt: skip
     try:
         targets, groups = _spread(targets, groups, expanded)
         builds = tuple(_builds(targets, variables, groups))
     except TooMuchWork as refusal:
         return BuildFile(text, Kind.BAKE, (), f"line 1: {refusal}")
-    return few(BuildFile(text, Kind.BAKE, builds, groups=groups))
+    return few(BuildFile(text, Kind.BAKE, builds, groups=groups, refused=refused))
 
 
 def _spread(

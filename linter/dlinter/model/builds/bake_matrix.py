@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 from dlinter.model.builds.hcl import Expression
@@ -13,8 +14,8 @@ from dlinter.model.builds.values import Value
 from dlinter.model.text import Span
 from dlinter.values import replace
 
-MOST = 64
-"""Combinations of a matrix that are looked at."""
+MOST = 256
+"""Combinations of a matrix that are looked at: as many as the jobs of a GitHub matrix."""
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w-]*)((?:\.[\w-]+)*)\s*\}")
 _REPLACED = re.compile(
     r"\$\{\s*replace\(\s*([A-Za-z_][\w.-]*)\s*,\s*\"([^\"]*)\"\s*,\s*\"([^\"]*)\"\s*\)\s*\}"
@@ -26,12 +27,8 @@ def expanded(
 ) -> list[tuple[str, Mapping[str, tuple[Span, Expression]]]]:
     """The targets that a target's matrix makes, each with its name; the target itself where it has none, or
     where it is not known."""
-    matrix = attributes.get("matrix", (None, None))[1]
-    if not isinstance(matrix, dict):
-        return [(name, attributes)]
-    axes = {axis: values for axis, (_, values) in matrix.items() if isinstance(values, list) and values}
-    title = attributes.get("name", (None, None))[1]
-    if len(axes) != len(matrix) or not isinstance(title, Value):
+    axes, title = _axes(attributes), attributes.get("name", (None, None))[1]
+    if axes is None or not isinstance(title, Value):
         return [(name, attributes)]
     rest = {key: value for key, value in attributes.items() if key not in ("matrix", "name")}
     found = list[tuple[str, Mapping[str, tuple[Span, Expression]]]]()
@@ -40,6 +37,20 @@ def expanded(
         own = _filled(title, known)
         found.append((own.text, {key: (span, _each(value, known)) for key, (span, value) in rest.items()}))
     return found
+
+
+def has_too_many(attributes: Mapping[str, tuple[Span, Expression]]) -> bool:
+    """Whether the matrix of a target has more combinations than are looked at."""
+    return prod(len(values) for values in (_axes(attributes) or {}).values()) > MOST
+
+
+def _axes(attributes: Mapping[str, tuple[Span, Expression]]) -> dict[str, list[Any]] | None:
+    """The values of a matrix by their name; None without one, or where they are not known."""
+    matrix = attributes.get("matrix", (None, None))[1]
+    if not isinstance(matrix, dict):
+        return None
+    axes = {axis: values for axis, (_, values) in matrix.items() if isinstance(values, list) and values}
+    return axes if len(axes) == len(matrix) else None
 
 
 def _texts(values: Any) -> Iterator[tuple[str, str]]:

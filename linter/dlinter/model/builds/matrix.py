@@ -18,8 +18,8 @@ from dlinter.values import replace
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-MOST = 64
-"""Combinations of a matrix that are looked at."""
+MOST = 256
+"""Combinations of a matrix that are looked at: GitHub runs no more jobs of one."""
 MOST_AXES = 64
 """Names of a matrix; with two values each they already make more jobs than any service runs."""
 _IN = re.compile(r"\$\{\{[^}]{0,500}\bmatrix\.")
@@ -57,6 +57,11 @@ def read_matrix(tree: Tree, strategy: Node | None) -> Matrix:
     for values in axes.values() if known else ():
         count *= max(1, len(values))
     combinations: list[dict[str, str]] = []
+    if known and max(count, len(include)) > MOST:
+        line = tree.text.line_of(tree.span(node).start)
+        tree.refused.append(
+            f"line {line}: the matrix has more than {MOST} combinations: rules do not see those after them"
+        )
     if known:
         if axes:
             combinations = [
