@@ -174,7 +174,7 @@ def test_a_file_that_takes_too_long_to_read_says_so(monkeypatch: pytest.MonkeyPa
         while True:
             pass
 
-    monkeypatch.setattr(session, "read", for_ever)
+    monkeypatch.setattr("dlinter.model.dockerfile.reader.read", for_ever)
     monkeypatch.setattr(builds, "read_build_file", for_ever)
     read = "takes too long to read: no rule saw it"
     assert [p.message for p in examiner().lint(Text(FILE.encode())).problems] == [read]
