@@ -19,7 +19,7 @@ from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.rule import AnyRule, Bad, Context, Rule
-from dlinter.run import builds, judge, session
+from dlinter.run import builds, judge
 from dlinter.run.builds import lint_build_file
 from dlinter.run.fix import fix
 from dlinter.run.session import Examiner
