@@ -334,7 +334,7 @@ RULE: Rule[Copy | Add | Run | Onbuild] = Rule(
             "RUN apt-get update && apt-get install -y git\nCMD [\"./test\"]\n",
             fixed="FROM python:3.13 AS app-base\nWORKDIR /srv\n\nFROM app-base AS app\nCOPY . .\n"
                 "CMD [\"./run\"]\nFROM app-base AS test\nRUN apt-get update && apt-get install -y git\n"
-                "COPY . .\nCMD [\"./run\"]\nCMD [\"./test\"]\n",
+                "COPY . .\nCMD [\"./test\"]\n",
             files={"run": "", "test": ""},
         ),
         Bad("FROM node:22\nWORKDIR /app\nADD «.» .\nRUN npm ci\n"),
