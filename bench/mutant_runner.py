@@ -179,6 +179,7 @@ class Tester:
             if (item := items.get(name)) is not None
         }
         self._fork(base, None, "", list(firsts.values()))
+        shutil.rmtree(self._kept(base), ignore_errors=True)  # of the module before
         if (base / CACHE).exists():
             shutil.copytree(base / CACHE, self._kept(base))
 

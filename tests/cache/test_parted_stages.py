@@ -86,6 +86,11 @@ def test_the_fixed_file_has_no_such_waste() -> None:
         pytest.param(COPY, APT, "COPY start.sh app/\nRUN ./start.sh --test\n", id="what stays below"),
         pytest.param(f"{COPY}USER app\n", f"USER root\n{APT}", "USER app\n", id="a user at the end"),
         pytest.param(COPY, f'SHELL ["/bin/bash", "-c"]\n{APT}', "", id="a shell"),
+        pytest.param(f"{COPY}LABEL kind=prod\n", f"LABEL other=prod\n{APT}", "", id="another label"),
+        pytest.param(f"{COPY}RUN chmod +x start.sh\n", f"COPY requirements-dev.txt /tests/\n{APT}", "",
+            id="a copy to another folder beside a step"),
+        pytest.param("COPY . /opt/app\n", f"WORKDIR /tests\n{APT}WORKDIR /srv\n", "",
+            id="another folder in between"),
     ],
 )
 def test_what_has_nothing_to_do_with_each_other_changes_places(tail: str, head: str, rest: str) -> None:
@@ -93,6 +98,11 @@ def test_what_has_nothing_to_do_with_each_other_changes_places(tail: str, head: 
     assert found == (
         f"{PARTED}\nFROM prod-base AS prod\n{tail}{ENDS}FROM prod-base AS test\n{head}{tail}{ENDS}{rest}"
     )
+
+
+def test_a_file_without_a_last_line_break_gets_one() -> None:
+    found = fixed(f"{BASE}{COPY}{ENDS}FROM prod AS test\n{APT}"[:-1])
+    assert found is not None and found.endswith(f"FROM prod-base AS test\n{APT}{COPY}{ENDS}")
 
 
 def test_a_setting_that_the_install_reads_stays_above_it() -> None:
@@ -130,6 +140,12 @@ def test_only_stages_with_waste_are_changed() -> None:
             "line 9 may need what line 5 brings or makes", id="a repository"),
         pytest.param("", f"{COPY}RUN touch /tmp/a\n", "RUN apt-get install -y git && rm -rf /tmp/*\n", "",
             "line 9 may need what line 5 brings or makes, or change it", id="what is removed"),
+        pytest.param("", f"{COPY}LABEL kind=prod\n", f"LABEL kind=test\n{APT}", "",
+            "line 9 sets a label again", id="the same label"),
+        pytest.param("", f"{COPY}RUN chmod -R g+w app\n", f"COPY app /srv/app/\n{APT}", "",
+            "line 9 may need what line 5 brings or makes", id="a copy to the folder of a step"),
+        pytest.param("", COPY, f"WORKDIR /srv/app\n{APT}WORKDIR /srv\n", "",
+            "line 8 may make a folder that is copied to", id="a folder that is copied to"),
         pytest.param("", COPY, "RUN cd app && apt-get install -y git\n", "",
             "line 8 may need what line 4 brings", id="a folder that is copied"),
         pytest.param("", f"{COPY}RUN python manage.py collectstatic\n",

@@ -206,9 +206,7 @@ def _stays(
     if instruction.error is not None:
         return f"{line} has an error"
     if isinstance(instruction, (Label, Expose)):
-        labels = {a.value.partition("=")[0] for a in instruction.args}
-        same = any(labels & {a.value.partition("=")[0] for a in i.args} for i in tail
-            if isinstance(i, Label))
+        same = _labels([instruction]) & _labels(tail)
         return f"{line} sets a label again" if same else ""
     if isinstance(instruction, STATE):
         if isinstance(instruction, Workdir):
@@ -243,6 +241,10 @@ def _stays(
         elif not _commute(other, instruction, facts) or _reads_files(instruction):
             return f"{line} may need what line {other.first_line} brings or makes, or change it"
     return ""
+
+
+def _labels(instructions: Sequence[Instruction]) -> set[str]:
+    return {p.key.value for i in instructions if isinstance(i, Label) for p in i.pairs}
 
 
 def _commute(other: Instruction, instruction: Run | Copy | Add, facts: Facts) -> bool:
