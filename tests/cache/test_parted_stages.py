@@ -76,6 +76,7 @@ def test_the_fixed_file_has_no_such_waste() -> None:
     [
         pytest.param("COPY . .\nRUN chmod +x start.sh && mkdir -p /srv/data\n", APT, "",
             id="files are changed"),
+        pytest.param("COPY . .\nRUN chmod a+x /srv/*.sh\n", APT, "", id="files of a pattern"),
         pytest.param("COPY . .\nRUN python manage.py collectstatic --noinput\n", APT, "", id="Django"),
         pytest.param("COPY . .\nENV PORT=80\nEXPOSE 80\n", APT, "", id="a setting that apt does not read"),
         pytest.param(COPY, f"RUN useradd -m tester && usermod -aG sudo tester\n{APT}", "", id="a user"),
@@ -146,6 +147,14 @@ def test_only_stages_with_waste_are_changed() -> None:
             "line 9 may need what line 5 brings or makes", id="a copy to the folder of a step"),
         pytest.param("", COPY, f"WORKDIR /srv/app\n{APT}WORKDIR /srv\n", "",
             "line 8 may make a folder that is copied to", id="a folder that is copied to"),
+        pytest.param("", f'{COPY}RUN ["chmod", "+x", "start.sh"]\n', APT, "",
+            "line 5 may do what the installation needs", id="a step in exec form"),
+        pytest.param("", f"{COPY}RUN chmod a+r /*.txt\n", APT, "",
+            "line 9 may need what line 5 brings or makes", id="a pattern in the root"),
+        pytest.param("", f"{COPY}COPY --from=other /a /out\n", f"COPY app /out/\n{APT}", "",
+            "line 9 may need what line 5", id="a copy over that of another stage"),
+        pytest.param("", f"{COPY}USER app\n", f"USER root\n{APT}", "RUN ./start.sh\nUSER root\n", "",
+            id="another user of a step below"),
         pytest.param("", COPY, "RUN cd app && apt-get install -y git\n", "",
             "line 8 may need what line 4 brings", id="a folder that is copied"),
         pytest.param("", f"{COPY}RUN python manage.py collectstatic\n",
@@ -200,6 +209,9 @@ def test_a_user_that_nobody_knows_is_not_given_back() -> None:
     source = f"{unknown}{COPY}USER app\n{ENDS}FROM prod AS test\nUSER root\n{APT}USER app\n"
     assert fixed(source) is None
     assert fixed(source.replace("WORKDIR", "USER root\nWORKDIR")) is not None
+    assert fixed(source.replace("WORKDIR", "RUN apt-get install -y a\nWORKDIR")) is not None
+    for run in ("sudo apt-get install -y a", "if a; then apt-get install -y a; fi"):
+        assert fixed(source.replace("WORKDIR", f"RUN {run}\nWORKDIR")) is None
 
 
 def test_programs_that_the_copy_may_bring_stay() -> None:
