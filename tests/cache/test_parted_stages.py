@@ -92,6 +92,8 @@ def test_the_fixed_file_has_no_such_waste() -> None:
             id="a copy to another folder beside a step"),
         pytest.param("COPY . /opt/app\n", f"WORKDIR /tests\n{APT}WORKDIR /srv\n", "",
             id="another folder in between"),
+        pytest.param("COPY . /opt/app\nWORKDIR /opt/app\n", f"WORKDIR /srv\n{APT}", "WORKDIR /data\n",
+            id="another folder at the end"),
     ],
 )
 def test_what_has_nothing_to_do_with_each_other_changes_places(tail: str, head: str, rest: str) -> None:
@@ -155,6 +157,8 @@ def test_only_stages_with_waste_are_changed() -> None:
             "line 9 may need what line 5", id="a copy over that of another stage"),
         pytest.param("", f"{COPY}USER app\n", f"USER root\n{APT}", "RUN ./start.sh\nUSER root\n", "",
             id="another user of a step below"),
+        pytest.param("", "COPY . /opt/app\nWORKDIR /opt/app\n", f"WORKDIR /srv\n{APT}", "WORKDIR data\n", "",
+            id="a folder below another one"),
         pytest.param("", COPY, "RUN cd app && apt-get install -y git\n", "",
             "line 8 may need what line 4 brings", id="a folder that is copied"),
         pytest.param("", f"{COPY}RUN python manage.py collectstatic\n",
