@@ -17,6 +17,7 @@ import dlinter_rules.detectors as pack
 from dlinter.detectors.checksums import crc32_base62
 from dlinter.detectors.detector import Detector
 from dlinter.model.image.stream import FILE, OTHER, Members
+from dlinter.packs import load_detectors
 from dlinter.secrets.layer import LayerScanner
 from dlinter.secrets.scanner import Found
 from dlinter.secrets.searcher import Engine
@@ -35,6 +36,13 @@ def detectors(*modules: str) -> tuple[Detector, ...]:
 def engine(*, literals: bool = False) -> Engine:
     """A few providers are enough here; every detector has its own tests."""
     return Engine(detectors("generic", "keys", "files", "github", "aws"), literals=literals)
+
+
+@cache
+def whole_engine() -> Engine:
+    """Of all detectors. Tests ask for it when they run: at import every process that collects tests would
+    compile them."""
+    return Engine(load_detectors().detectors)
 
 
 def github_token(seed: int = 1) -> str:

@@ -7,16 +7,14 @@ import pytest
 
 from dlinter.model.secret import Candidate, Sieved
 from dlinter.packs import load_detectors
-from dlinter.secrets.searcher import Engine
 
-from .layers import scan
+from .layers import scan, whole_engine
 
-ENGINE = Engine(load_detectors().detectors, use_cache=False)
 COUNTS = "abcdef1234" * 3 + "ab"
 
 
 def found(path: str, text: str) -> list[Candidate]:
-    return [f.candidate for f in scan({path: text.encode()}, with_engine=ENGINE).found]
+    return [f.candidate for f in scan({path: text.encode()}, with_engine=whole_engine()).found]
 
 
 def reported(path: str, text: str) -> list[Candidate]:

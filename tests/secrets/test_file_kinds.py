@@ -13,6 +13,7 @@ import random
 import re
 import string
 import uuid
+from functools import cache
 
 import pytest
 
@@ -21,10 +22,12 @@ from dlinter.secrets.searcher import Engine
 
 from .layers import ALNUM, detectors, scan
 
-ENGINE = Engine(
-    detectors("generic", "neighbours", "logins", "places", "files", "credential_files", "keys", "github"),
-    use_cache=False,
-)
+
+@cache
+def some() -> Engine:
+    return Engine(
+        detectors("generic", "neighbours", "logins", "places", "files", "credential_files", "keys", "github")
+    )
 
 
 def value(kind: str, chance: random.Random) -> str:
@@ -181,7 +184,7 @@ FORMS = [
 def test_a_secret_is_found_in_its_form(path: str, text: str) -> None:
     for seed in "ab":
         data = written(text, f"{seed} {path} {text}")
-        assert any(not f.candidate.sieved for f in scan({path: data.encode()}, with_engine=ENGINE).found), (
+        assert any(not f.candidate.sieved for f in scan({path: data.encode()}, with_engine=some()).found), (
             data
         )
 
@@ -222,7 +225,7 @@ OTHERS = [
 
 @pytest.mark.parametrize("path,text", OTHERS, ids=[f"{path}:{text[:32]}" for path, text in OTHERS])
 def test_what_holds_none(path: str, text: str) -> None:
-    found = scan({path: written(text, path).encode()}, with_engine=ENGINE).found
+    found = scan({path: written(text, path).encode()}, with_engine=some()).found
     assert [
         (f.candidate.detector, f.candidate.secret.reveal()) for f in found if not f.candidate.sieved
     ] == []
@@ -260,7 +263,7 @@ LINES = {
 @pytest.mark.parametrize("form", LINES)
 def test_a_private_key_with_something_around_each_line(form: str) -> None:
     text = "".join(map(LINES[form], key_of(random.Random(form))))
-    found = [f.candidate for f in scan({"srv/a.txt": text.encode()}, with_engine=ENGINE).found]
+    found = [f.candidate for f in scan({"srv/a.txt": text.encode()}, with_engine=some()).found]
     assert [c.detector for c in found if not c.sieved] == ["private-key"], [
         (c.detector, c.sieved) for c in found
     ]
@@ -287,7 +290,7 @@ def test_a_secret_in_an_encoding(form: str) -> None:
     data = ENCODINGS[form](f"export API_TOKEN={drawn} # password\n".encode())
     assert drawn in [
         f.candidate.secret.reveal()
-        for f in scan({"srv/a.txt": data}, with_engine=ENGINE).found
+        for f in scan({"srv/a.txt": data}, with_engine=some()).found
         if not f.candidate.sieved
     ]
 

@@ -7,12 +7,8 @@ import string
 
 import pytest
 
-from dlinter.packs import load_detectors
-from dlinter.secrets.searcher import Engine
+from .layers import scan, whole_engine
 
-from .layers import scan
-
-ENGINE = Engine(load_detectors().detectors, use_cache=False)
 CHANCE = random.Random(20)
 ALL, HEX = string.ascii_letters + string.digits, "0123456789abcdef"
 
@@ -24,7 +20,7 @@ def drawn(size: int, letters: str = ALL) -> str:
 def kept(path: str, text: str, value: str) -> bool:
     return any(
         value in f.candidate.secret.reveal()
-        for f in scan({path: text.encode()}, with_engine=ENGINE).found
+        for f in scan({path: text.encode()}, with_engine=whole_engine()).found
         if not f.candidate.sieved
     )
 

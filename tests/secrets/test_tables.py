@@ -7,13 +7,10 @@ import time
 import pytest
 
 from dlinter.detectors import tables
-from dlinter.packs import load_detectors
-from dlinter.secrets.searcher import Engine
 
-from .layers import password, scan
+from .layers import password, scan, whole_engine
 
 TOKEN, PASSWORD = password(71, 32), password(72, 14)
-ENGINE = Engine(load_detectors().detectors, use_cache=False)
 
 
 def values(reader: object, text: str) -> list[tuple[str, str]]:
@@ -45,7 +42,7 @@ def test_a_value_in_a_table_is_found(path: str, text: str) -> None:
     text = text.format(p=PASSWORD, t=TOKEN)
     found = [
         f.candidate.secret.reveal()
-        for f in scan({path: text.encode()}, with_engine=ENGINE).found
+        for f in scan({path: text.encode()}, with_engine=whole_engine()).found
         if not f.candidate.sieved
     ]
     assert found in ([TOKEN], [PASSWORD]), text
@@ -66,7 +63,7 @@ def test_a_value_in_a_table_is_found(path: str, text: str) -> None:
     ],
 )
 def test_what_a_table_says_of_others_is_not(path: str, text: str) -> None:
-    found = scan({path: text.format(t=TOKEN, p=PASSWORD).encode()}, with_engine=ENGINE).found
+    found = scan({path: text.format(t=TOKEN, p=PASSWORD).encode()}, with_engine=whole_engine()).found
     assert [f.candidate.title for f in found if not f.candidate.sieved] == []
 
 
