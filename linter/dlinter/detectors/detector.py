@@ -34,9 +34,9 @@ class Detector(Struct, frozen=True, kw_only=True):
     several (many words compile faster as expressions of their own), that hits at or after the place where the
     pattern's match begins and is near it (4 KB; for `multiline` ones the match may go on 16 KB further).
     `then`, where given, is what comes right after such a hit in every match: hits before anything else are
-    dropped. `reach`, where given, is how many bytes after the hit a `multiline` match ends, but for a secret that goes
-    on there: 16 KB are searched otherwise. `paths`, where given, is a regular expression that the path of a
-    file must have a match for (lower case, forward slashes): for formats that mean something in their own
+    dropped. `reach`, where given, is how many bytes after the hit a `multiline` match ends, but for a secret
+    that goes on there: 16 KB are searched otherwise. `paths`, where given, is a regular expression that the path
+    of a file must have a match for (lower case, forward slashes): for formats that mean something in their own
     files only. It is not asked where there is no path. `by_path`: the detector is tried at the start of every
     file that `paths` names and nowhere else, without a prefilter: for files whose content has no form of its
     own. `anchors`, where given, are lower-case literals, each with a number of bytes: every match has one of

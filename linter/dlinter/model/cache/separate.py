@@ -62,18 +62,23 @@ def separate(earlier: Run, run: Run, facts: Facts) -> bool:
     own = tuple(t for t in tasks if not _of_the_image(t) and not _cleans(t))
     if not tasks or not (alone or (own and all(_of_the_project(t) and t.folder is not None for t in own))):
         return False
-    if (
-        earlier.form is Form.EXEC
-        or earlier.heredocs
-        or earlier.error is not None
-        or earlier.onbuild
-        or facts.script(earlier).errors
-    ):
+    if not _is_script(earlier, facts):
         return False
     known = tasks_by_command(earlier, facts)
     if alone:
         return all(_stays_in_the_project(c, known.get(id(c))) for c in facts.script(earlier).commands)
     return all(_keeps_away(c, known.get(id(c)), earlier, own, facts) for c in facts.script(earlier).commands)
+
+
+def _is_script(run: Run, facts: Facts) -> bool:
+    """Whether all that a RUN does stands in commands that can be read."""
+    return (
+        run.form is not Form.EXEC
+        and not run.heredocs
+        and run.error is None
+        and not run.onbuild
+        and not facts.script(run).errors
+    )
 
 
 def _of_the_project(task: Task) -> bool:
@@ -103,11 +108,7 @@ def _of_a_language(earlier: Run, run: Run, facts: Facts) -> bool:
     if (
         not tasks
         or any(not t.tool.system or t.install.action not in (INSTALL, UPDATE, UPGRADE, CLEAN) for t in tasks)
-        or earlier.form is Form.EXEC
-        or earlier.heredocs
-        or earlier.error is not None
-        or earlier.onbuild
-        or facts.script(earlier).errors
+        or not _is_script(earlier, facts)
     ):
         return False
     words = [w.value for t in tasks for w in (t.resolved or t.install).packages]

@@ -9,7 +9,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _EXPANDS = re.compile(r"\$\{\(|\$\(|\$\{?[A-Za-z_]{2}")
 """What a shell puts a variable's value for, in a piece of its code between two quotes."""
 _LEAST = 12
-_KINDS = 7
+_KINDS, _MANY = 7, 6
 
 
 def full_of_signs(value: str) -> bool:
@@ -21,6 +21,12 @@ def full_of_signs(value: str) -> bool:
         return False
     signs = [c for c in value if not c.isalnum()]
     return len(set(signs)) >= _KINDS and not _closed(signs)
+
+
+def many_signs(value: str) -> bool:
+    """Whether a value has six different signs and more, and none that templates and markup put around a
+    name."""
+    return len({c for c in value if not c.isalnum()}) >= _MANY and not any(c in value for c in "{}()<>")
 
 
 def _closed(signs: list[str]) -> bool:

@@ -63,9 +63,9 @@ _ODD = re.compile(r"[^A-Za-z0-9_.~+/=:|@-]")
 
 
 def wrong_form(seen: Sighting) -> str:
-    """A value that no program of a provider gave out: hexadecimal digits of one case but for a few, or of an odd number, a
-    UUID with other letters, letters with one odd sign between them, the first part of a JSON web token that
-    is no JSON, an exact form with a character too many."""
+    """A value that no program of a provider gave out: hexadecimal digits of one case but for a few, or of an
+    odd number, a UUID with other letters, letters with one odd sign between them, the first part of a JSON
+    web token that is no JSON, an exact form with a character too many."""
     detector, value = seen.detector, seen.value
     if detector.confidence != "low" or not value.isascii() or len(value) > 300:
         return ""

@@ -7,7 +7,7 @@ import re
 from dlinter.detectors.words import is_random
 from dlinter.model.names import words_of
 from dlinter.model.secret import Basis, Sieved
-from dlinter.secrets.grammar.signs import full_of_signs
+from dlinter.secrets.grammar.signs import full_of_signs, many_signs
 from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import Sighting
 
@@ -39,8 +39,7 @@ _IS_NOT = re.compile(r"\bnot(?: an?)?(?: [a-z]{2,20}){1,4} ?[=:] ?[\"'`]?\Z", re
 _REMARK = re.compile(r"\s*(?:#|--|//|\*|;|/\*|rem\b)", re.IGNORECASE)
 _SAID = re.compile(r"(?:#|//|--|/\*|\*)[^\"'\n]*\b(?:e\.g\.|for example|such as)[^\n]*\Z", re.IGNORECASE)
 """A comment that says that it shows an example."""
-_SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong", "incorrect",
-    "some"])
+_SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong", "incorrect", "some"])
 """What the name of a value that is not a secret begins with: `nonMatchingToken`, `FAKE_API_KEY`,
 `wrong_password`."""
 _PEM = "-----BEGIN"
@@ -49,14 +48,6 @@ _PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
 """A weak password all the same where a statement or a command gives it to a user (`IDENTIFIED BY`)."""
 _SPELLED = str.maketrans("013457$@", "oieastsa")
 """Signs that stand for letters: `P4$$w0rd`, `V3ry_S3cret`."""
-
-
-_SIGNS = 6
-
-
-def _many_signs(value: str) -> bool:
-    return len({c for c in value if not c.isalnum()}) >= _SIGNS and not any(c in value for c in "{}()<>")
-
 
 _ELLIPSIS = "\xe2\x80\xa6"
 """`…` in UTF-8, as text of its bytes."""
@@ -112,7 +103,7 @@ def is_placeholder(seen: Sighting) -> str:
     if (
         len(value) >= 32
         and len(set(value)) >= 20
-        and (not is_generic(seen.detector) or (is_random(value) and _many_signs(value)))
+        and (not is_generic(seen.detector) or (is_random(value) and many_signs(value)))
     ):
         # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every
         # short shape by chance
