@@ -145,3 +145,30 @@ _GIT = "FROM a:1 AS b\nCOPY . /src\nRUN make\n"
 )
 def test_git_is_read_by_the_stages_that_have_it(dockerfile: str, why: str) -> None:
     assert exclusion(".git", dockerfile, **{".git/HEAD": "ref"}).why == why
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ("FROM alpine\nCOPY . /src\nRUN git -C /src describe\n", "line 3 names `git`"),
+        ("FROM golang\nCOPY . /src\nRUN make\n", "what `Makefile` names on line 3 reads `.git`"),
+        ('FROM alpine\nCOPY . /src\nCMD ["/src/pack/run.sh"]\n',
+            "`pack/run.sh`, which line 3 runs, reads `.git`"),
+        ("FROM alpine\nCOPY pack /src\nRUN make\n", ""),  # `.git` does not come there; make may read it here
+        ("FROM alpine\nCOPY . /src\nRUN cat /src/a\n", ""),
+    ],
+)
+def test_a_line_is_for_the_other_dockerfiles_of_the_context_too(other: str, why: str) -> None:
+    """A repository that packs its program in several ways has one `.dockerignore` for all of them."""
+    files = {"Makefile": "V := $(shell git describe --tags)\n" if "make" in other and why else "",
+        "pack/run.sh": "V=$(cd /src && git describe)\n", "pack/Dockerfile": other}
+    found = exclusion(".git", _NODE, **files)
+    assert found.why == (f"in `pack/Dockerfile` {why}" if why else "")
+    assert not exclusion(".git", _NODE, **{**files, "pack/Dockerfile.dockerignore": "a"}).why
+
+
+@pytest.mark.parametrize("last", ['CMD ["/app/run.sh"]', "ENTRYPOINT ./run.sh", "RUN sh run.sh"])
+def test_a_script_that_asks_git_keeps_its_folder(last: str) -> None:
+    script = exclusion(".git", f"{_NODE}{last}\n", **{"run.sh": "git --no-pager rev-parse HEAD\n"})
+    assert script.why == "`run.sh`, which line 4 runs, reads `.git`"
+    assert not exclusion(".git", f"{_NODE}{last}\n", **{"run.sh": "git clone x\n"}).why

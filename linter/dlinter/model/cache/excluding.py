@@ -9,26 +9,33 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
 
 from msgspec import Struct
 
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.waste import step_of
-from dlinter.model.dockerfile import Add, Copy, Env, Instruction, Run
+from dlinter.model.dockerfile import Add, Cmd, Copy, Entrypoint, Env, Instruction, Run
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.dockerignore import IgnorePattern
 from dlinter.model.dockerfile.globs import translate
+from dlinter.model.dockerfile.names import is_dockerfile
 from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import covering
-from dlinter.model.packages.git_folder import writes_the_commit
+from dlinter.model.packages.git_folder import asks_git, reads_git, writes_the_commit
 from dlinter.model.packages.installs import BUILD, INSTALL
 from dlinter.model.packages.tasks import Task, tasks_by_command
+from dlinter.model.text import Text
 
 _NOBODY_READS = frozenset(["__pycache__", ".pytest_cache", ".mypy_cache", ".idea", ".DS_Store"])
 """What a program writes for itself, and makes again where it misses it."""
 _MOST = 300
 """Instructions that are looked at."""
+_MOST_FILES, _MOST_WORDS = 16, 100
+"""Other Dockerfiles, and paths of an instruction, that are looked at."""
+_PATH = re.compile(r"[\w.+-]*(?:/[\w.+-]+)+|[\w+-]+\.(?:sh|bash|py|js|rb|pl)\b")
 _BEFORE = frozenset(["set", "cd", "corepack", "true", ":"])
 
 
@@ -40,9 +47,9 @@ class Exclusion(Struct, frozen=True):
     safe: bool = False
 
 
-def exclusion_of(name: str, facts: Facts) -> Exclusion:
+def exclusion_of(name: str, facts: Facts, *, also: bool = True) -> Exclusion:
     """A line of `.dockerignore` for a path of the build context (`node_modules`, `ui/node_modules`,
-    `*.log`)."""
+    `*.log`). `also`: the line is for the other Dockerfiles of the context, too."""
     context = facts.build_context
     if context is None:
         return Exclusion("the build context is not known")
@@ -60,7 +67,9 @@ def exclusion_of(name: str, facts: Facts) -> Exclusion:
             and named.search(_text(instruction, facts))
         ):
             return Exclusion(f"line {instruction.first_line} names `{'git' if last == '.git' else last}`")
-    if last == ".git" and (why := _version(instructions, having, facts)):
+    if last == ".git" and (why := _version(instructions, having, facts) or _in_a_script(instructions, facts)):
+        return Exclusion(why)
+    if also and (why := _of_another(name, facts)):
         return Exclusion(why)
     if len(facts.dockerfile.instructions) > _MOST or last == ".git" or "*" in last or _others(context, facts):
         return Exclusion()
@@ -143,6 +152,53 @@ def _version(
         if isinstance(run, Run) and (words := writes_the_commit(run, facts)):
             return f"`{words}` on line {run.first_line} writes the commit into the program"
     return ""
+
+
+def _in_a_script(instructions: tuple[Instruction, ...], facts: Facts) -> str:
+    """Which script of the context that a container or a step starts asks git."""
+    context = facts.build_context
+    if context is None:
+        return ""
+    for instruction in instructions:
+        if isinstance(instruction, (Cmd, Entrypoint, Run)):
+            for word in islice(_PATH.findall(facts.text.slice(instruction.span)), _MOST_WORDS):
+                parts = [part for part in word.split("/") if part not in ("", ".")]
+                tails = ("/".join(parts[at:]) for at in range(len(parts)))
+                script = next((tail for tail in tails if context.has(tail)), "")
+                if script and asks_git(context.text(script) or ""):
+                    return f"`{script}`, which line {instruction.first_line} runs, reads `.git`"
+    return ""
+
+
+def _of_another(name: str, facts: Facts) -> str:
+    """What stands in the way in another Dockerfile of the context that has no ignore file of its own."""
+    for path, other in facts.once(_beside).items():
+        exclusion = exclusion_of(name, other, also=False)
+        why = exclusion.why
+        if not why and name.rpartition("/")[2] == ".git":
+            runs = (i for i in other.dockerfile.instructions[:_MOST] if isinstance(i, Run))
+            found = next(((r, git) for r in runs if (git := reads_git(r, other))), None)
+            why = f"{found[1]} on line {found[0].first_line} reads `.git`" if found is not None else ""
+        if why:
+            return f"in `{path}` {why}"
+    return ""
+
+
+def _beside(facts: Facts) -> dict[str, Facts]:
+    """The other Dockerfiles of the context by their path."""
+    context, own = facts.build_context, facts.text.data
+    found: dict[str, Facts] = {}
+    if context is None:
+        return found
+    for path in context.files:
+        if len(found) == _MOST_FILES:
+            break
+        if not is_dockerfile(path.rpartition("/")[2]):
+            continue
+        data = (context.text(path) or "").encode("utf-8", "surrogateescape")
+        if data and data != own and not context.has(f"{path}.dockerignore"):
+            found[path] = Facts(read(Text(data, path)), load_context=lambda: context)
+    return found
 
 
 def _others(context: BuildContext, facts: Facts) -> bool:

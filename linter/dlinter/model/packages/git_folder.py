@@ -19,6 +19,7 @@ _BY_HISTORY = re.compile(
 )
 """Tools that take the version from git's history, as manifests and makefiles name them (their own documents),
 and git itself."""
+_ASKS = re.compile(r"\bgit\s+(?:-\S+\s+)*(?:describe|rev-parse|log|rev-list|show)\b")
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "build.rs", "package.json", "Makefile",
     "GNUmakefile", "pom.xml", "build.gradle", "build.gradle.kts", "Taskfile.yml", "justfile",
     "CMakeLists.txt", "Directory.Build.props")
@@ -57,7 +58,7 @@ def reads_git(run: Run, facts: Facts) -> str:
             return f"`{' '.join(w.value for w in command.argv[:2])}`"
         if command.name == "go" and any(a in ("-buildvcs=true", "-buildvcs") for a in command.args):
             return "`go build -buildvcs`"
-    if re.search(r"\bgit\s+(?:-\S+\s+)*(?:describe|rev-parse|log|rev-list|show)\b", text):
+    if asks_git(text):
         return "`git`"
     found = facts.once(_versioned)
     if found and (
@@ -66,6 +67,11 @@ def reads_git(run: Run, facts: Facts) -> str:
     ):
         return f"what `{found}` names"
     return ""
+
+
+def asks_git(text: str) -> bool:
+    """Whether a text runs git for what only the history has."""
+    return bool(_ASKS.search(text))
 
 
 def _versioned(facts: Facts) -> str:
