@@ -96,3 +96,17 @@ def test_without_a_dockerfile_nothing_is_inherited(
 ) -> None:
     _, out = scanned(capsys, app[0], *app[3:])
     assert "inherited" not in out
+
+
+def test_one_secret_again_and_again_in_one_file_is_folded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the versions of a file in a pack of git; another secret of the same preview is not among them."""
+    token, other = github_token(1), github_token(1)[:4] + github_token(2)[4:]
+    lines = [f"token {token}\n"] * 60 + [f"token {other}\n"]
+    path = image(tmp_path, {}, {"srv/all.txt": "".join(lines), "srv/few.txt": f"token {token}\n" * 50})
+    code, out = scanned(capsys, str(path), "--select", "secret-in-layer")
+    assert code == 1 and out.count("/srv/all.txt:") == 3 and out.count("/srv/few.txt:") == 50
+    assert "  … and 58 more `secret-in-layer` of this secret in /srv/all.txt (`--format json` lists" in out
+    _, out = scanned(capsys, str(path), "--select", "secret-in-layer", "--format", "json")
+    assert len(json.loads(out)["results"]) == 111

@@ -15,7 +15,8 @@ from dlinter.report.settings import ReportSettings
 ABOUT = "for people: on a terminal with the source lines, piped one line a finding"
 ENDINGS: tuple[str, ...] = (".txt", ".log")
 FOLD_FROM = 50
-"""More findings than this with one message in one file are folded."""
+"""More findings than this with one message in one file, or of one secret in one file of an image, are
+folded."""
 FOLDED = 2
 """So many of them are shown."""
 COLORS = True
@@ -47,11 +48,7 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
                 continue
         out.write(tell(result) + "\n")
         if key is not None and written[key] == FOLDED < alike[key] and alike[key] > _most(result):
-            what = f"shipped by {clean(package_of(result))}" if package_of(result) else "with this message"
-            more = (
-                f"and {alike[key] - FOLDED:,} more `{result.rule.id}` {what} in "
-                f"{clean_path(result.location.path)}"
-            )
+            more = f"and {alike[key] - FOLDED:,} more `{result.rule.id}` {_in_common(result)}"
             out.write(f"  … {more} (`--format json` lists all)\n{'' if not settings.terminal else chr(10)}")
     for part in report.unread:
         if part.level is Severity.ERROR or not settings.quiet:
@@ -87,7 +84,8 @@ def statistics(results: list[Result]) -> Iterator[str]:
 
 def _alike(result: Result) -> tuple[object, ...] | None:
     """What findings have in common that say the same of many lines of a file; None for a finding in an image,
-    whose place says more than a line does, but where a package that everybody has brought it."""
+    whose place says more than a line does, but where a package that everybody has brought it, or where one
+    file has one secret again and again (the versions of a file in a pack of git)."""
     location = result.location
     if package := package_of(result):
         return (
@@ -97,9 +95,22 @@ def _alike(result: Result) -> tuple[object, ...] | None:
             package,
             result.suppressed_by is None,
         )
+    if location.image is not None and location.image.path and result.finding.secret is not None:
+        image, secret = location.image, result.finding.secret
+        shown = result.suppressed_by is None
+        return (result.rule.id, image.image, image.layer, image.path, secret.key, shown)
     if location.text is None or location.image is not None:
         return None
     return (result.rule.id, location.path, result.message, result.suppressed_by is None)
+
+
+def _in_common(result: Result) -> str:
+    where = result.location
+    if package := package_of(result):
+        return f"shipped by {clean(package)} in {clean_path(where.path)}"
+    if where.image is not None:
+        return f"of this secret in /{clean_path(where.image.path)}"
+    return f"with this message in {clean_path(where.path)}"
 
 
 def _most(result: Result) -> int:
