@@ -16,15 +16,18 @@ from unittest import mock
 
 import dlinter_rules
 from dlinter.fleet.engines import local
+from dlinter.sources import pace
 
 ROOT = Path(__file__).parents[2]
 
 
 class _Environment:
-    """Is unpickled by giving the process the environment of now: it starts with that of the server."""
+    """Is unpickled by giving the process the environment and the first wait of now: it starts with those of
+    the server."""
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return exec, (f"import os\nos.environ.clear()\nos.environ.update({dict(os.environ)!r})",)
+        environment = f"import os\nos.environ.clear()\nos.environ.update({dict(os.environ)!r})\n"
+        return exec, (f"{environment}from dlinter.sources import pace\npace.FIRST = {pace.FIRST!r}",)
 
 
 class _Context:

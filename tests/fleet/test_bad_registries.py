@@ -24,7 +24,12 @@ from tests.fleet.registry import PASSWORD, Handler, Registry, serving
 
 Run = Callable[..., tuple[int, str, str]]
 FILE = "fleet.sqlite"
-pytestmark = pytest.mark.usefixtures("quick_processes")
+pytestmark = pytest.mark.usefixtures("quick_processes", "_short_waits")
+
+
+@pytest.fixture
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "FIRST", 0.001)
 
 
 @pytest.fixture
@@ -63,7 +68,6 @@ def test_busy_for_a_while(small: Registry, fleet: Run, part: str, answers: list[
 def test_busy_for_ever_is_a_row_and_tried_again_next_time(
     small: Registry, fleet: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "FIRST", 0.001)
     fleet("plan", small.host)
     small.refuse["/blobs/"] = [(429, "100000")] * 1000
     code, _, error = fleet("scan", FILE, "--jobs", "1")

@@ -193,7 +193,7 @@ def test_jobs_is_how_many_layers_are_read_at_a_time(
     image = archive(
         tmp_path,
         "x.tar",
-        *({f"srv/{n}": bytes(3 << 20), f"srv/{n}.env": f"TOKEN={TOKEN}\n"} for n in range(4)),
+        *({f"srv/{n}": bytes(3 << 20), f"srv/{n}.env": f"TOKEN={TOKEN}\n"} for n in range(6)),
     )
     original, lock, now, most, helpers = layers.read_layer, threading.Lock(), [0], [0], set[str]()
     together = threading.Barrier(jobs)
@@ -203,7 +203,7 @@ def test_jobs_is_how_many_layers_are_read_at_a_time(
             now[0] += 1
             most[0] = max(most[0], now[0])
         with suppress(threading.BrokenBarrierError):
-            together.wait(5)  # as many as may be at it are
+            together.wait(5)  # as many as may be at it are; six layers are whole rounds
         done = original(*args, **more)
         with lock:
             now[0] -= 1
@@ -212,7 +212,7 @@ def test_jobs_is_how_many_layers_are_read_at_a_time(
 
     monkeypatch.setattr(layers, "read_layer", counted)
     report = scan([image], Settings(enabled=SETTINGS.enabled, use_cache=False, jobs=jobs))
-    assert [path for _, path in found(report)] == [f"srv/{n}.env" for n in range(4)]
+    assert [path for _, path in found(report)] == [f"srv/{n}.env" for n in range(6)]
     assert most == [jobs] and (jobs > 1 or not helpers)
 
 
