@@ -34,6 +34,21 @@ def test_work_ends_in_time_and_what_follows_is_left_alone() -> None:
     _busy(0.05)
 
 
+def test_an_end_that_python_ignored_comes_again() -> None:
+    """As when it is raised in `__del__` or in a callback of the garbage collector."""
+    last, lost = time.monotonic() + 30, False
+    with pytest.raises(Late), within(0.1):
+        while time.monotonic() < last:
+            try:
+                while time.monotonic() < last:
+                    pass
+            except Ended:
+                if lost:
+                    raise
+                lost = True
+    assert lost
+
+
 def test_the_outer_budget_is_not_taken_for_the_inner_one() -> None:
     with pytest.raises(Late), within(0.1):
         try:

@@ -36,6 +36,7 @@ class Budget(Struct):
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _fired: threading.Event = field(default_factory=threading.Event)
     _done: bool = False
+    _raised: float = 0.0
     # of its own class, so that the end of an outer budget is not taken for that of an inner one
     _over: type[Ended] = field(default_factory=lambda: type("Over", (Ended,), {}))
 
@@ -47,10 +48,26 @@ class Budget(Struct):
         with self._lock:
             if not self._done and not self._fired.is_set():
                 self.given_up = given_up
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(self._thread), ctypes.py_object(self._over)
-                )
+                self._raise()
                 self._fired.set()
+
+    def _raise(self) -> None:
+        self._raised = time.monotonic()
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(self._thread), ctypes.py_object(self._over)
+        )
+
+    def _look(self, over: float) -> None:
+        """Ends the work if its time is over, and again if the end was lost: Python ignores what is raised in
+        `__del__`, in a weak reference's callback and in one of the garbage collector."""
+        now = time.monotonic()
+        if not self._fired.is_set():
+            if now >= over:
+                self._end()
+            return
+        with self._lock:
+            if not self._done and now >= self._raised + _AGAIN:
+                self._raise()
 
     def _close(self) -> None:
         with self._lock:
@@ -63,15 +80,15 @@ _ACTIVE: dict[int, tuple[float, Budget]] = {}
 """The budgets of work that is being done, by identity, each with the time at which it is over."""
 _POLL, _IDLE = 0.02, 0.2
 """Seconds between two looks at them, and at whether there are any."""
+_AGAIN = 0.5
+"""Seconds after which work that goes on all the same is ended again."""
 
 
 def _watch() -> None:
     while True:
         time.sleep(_POLL if _ACTIVE else _IDLE)
-        now = time.monotonic()
         for over, budget in list(_ACTIVE.values()):
-            if now >= over:
-                budget._end()
+            budget._look(over)
 
 
 class _Watcher:
