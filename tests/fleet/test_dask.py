@@ -214,7 +214,9 @@ def test_a_cluster_of_its_own_lets_nobody_else_in(
 
     mine = distributed.Security()
     monkeypatch.setattr(distributed.Security, "temporary", lambda: mine)
-    assert [options["security"] for options in started(monkeypatch, "")] == [mine, mine]
+    clusters = started(monkeypatch, "")
+    assert [options["security"] for options in clusters] == [mine, mine]
+    assert clusters[0]["scheduler_kwargs"] == {"dashboard_address": "127.0.0.1:0"}
 
     def missing() -> None:
         raise ImportError
@@ -268,6 +270,7 @@ def test_a_layer_that_hangs_is_given_up_and_the_others_are_read(
         protocol="tcp",
         dashboard_address=None,
         host="127.0.0.1",
+        scheduler_kwargs=engine.ANY_PORT,
     ) as cluster:
         start = DaskStart(cluster.scheduler_address.replace("tcp://", "dask://"), 1)
         done = scan(

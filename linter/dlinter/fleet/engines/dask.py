@@ -28,6 +28,9 @@ BUDGET = 1800.0
 size asks for: dask itself waits for ever."""
 AHEAD = 3
 """Tasks in flight for each thread of a worker: one at work, and some on their way."""
+ANY_PORT = {"dashboard_address": "127.0.0.1:0"}
+"""For a cluster of its own. A scheduler has an HTTP server also without a dashboard, and a second one beside
+it warns that 8787 is taken."""
 _local = threading.local()
 _lock = threading.Lock()
 _engines: dict[str, Any] = {}
@@ -64,7 +67,7 @@ class DaskWorkers:
                 security = self._temporary()
                 self._cluster = self._dask.LocalCluster(
                     n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None,
-                    host="127.0.0.1", silence_logs=50, security=security
+                    host="127.0.0.1", silence_logs=50, security=security, scheduler_kwargs=ANY_PORT
                 )
                 return self._dask.Client(self._cluster, timeout=TIMEOUT, security=security)
             path = Path(address)
