@@ -131,12 +131,19 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+_PREFILTERS: dict[tuple[str, ...], Any] = {}
+
+
 @pytest.fixture(autouse=True)
 def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Detectors without Hyperscan, whose compilation takes longer than all of this file."""
+    """Detectors without Hyperscan, whose compilation takes longer than all of this file; their keywords are
+    compiled once."""
 
     def plain(patterns: Any, encoded: Any, *, use_cache: bool, literals: bool, known: str = "") -> Any:
-        return make_prefilter(patterns, encoded, use_cache=use_cache, literals=True)
+        what = (*(p.detector.id for p in patterns), *encoded)
+        if what not in _PREFILTERS:
+            _PREFILTERS[what] = make_prefilter(patterns, encoded, use_cache=use_cache, literals=True)
+        return _PREFILTERS[what]
 
     monkeypatch.setattr("dlinter.secrets.searcher.make_prefilter", plain)
 
@@ -260,7 +267,8 @@ def test_what_is_kept(place: Path, said: Callable[[list[str]], str], monkeypatch
             assert leaked(text, SECRETS) == [], file
 
 
-IMAGE_RULES = [r.id for r in load_rules().rules if r.info.about_images]
+RULES = load_rules()
+IMAGE_RULES = [r.id for r in RULES.rules if r.info.about_images]
 
 
 @pytest.mark.parametrize("rule", IMAGE_RULES)
@@ -271,9 +279,8 @@ def test_an_image_rule_alone(rule: str, place: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("XDG_CACHE_HOME", str(place.parent / "cache"))
     options = {rule: {"min-bytes": 1, "min_bytes": 1}}
     for dockerfile in (None, Path("Dockerfile")):
-        report = scan(
-            ["image.tar"], Settings(enabled=frozenset({rule}), options=options, use_cache=False), dockerfile
-        )
+        settings = Settings(enabled=frozenset({rule}), options=options, use_cache=False)
+        report = scan(["image.tar"], settings, dockerfile, None, RULES)
         for name, write in FORMATS.items():
             for terminal in (False, True):
                 out = io.StringIO()

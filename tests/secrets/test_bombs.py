@@ -28,7 +28,7 @@ RULES = load_rules(["dlinter_rules"])
 SETTINGS = Settings(enabled=frozenset(RULES.by_id))
 TOKEN = github_token(7)
 MB = 1 << 20
-ZEROS = 150
+ZEROS = 100
 """Megabytes of zeros: above what is free (64 MB) and, packed, above the ratio."""
 TOO_MUCH = "unpacks to more than 250 times its size"
 

@@ -4,7 +4,7 @@ disk."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from dlinter.run.builds import ReadFile
 
 
+@cache
+def _installed() -> RuleSet:
+    """One for all examples: its finder of secrets takes longer to make than most of them to lint."""
+    return load_rules()
+
+
 class ExampleExaminer(Struct, frozen=True):
     """Examines texts. `files` are those of the build context and the repository (None: there is no context),
     `history` the paths that each of the last commits changed, `only` the rules whose results are given (None:
@@ -50,7 +56,7 @@ class ExampleExaminer(Struct, frozen=True):
         history: Sequence[Sequence[str]] = ()
     ) -> ExampleExaminer:
         """With one rule. A rule about ignores needs the others to run too; only its own results are given."""
-        ruleset = load_rules()
+        ruleset = _installed()
         others = ruleset.rules if UnusedIgnore in rule.subjects else (rule,)
         settings = Settings(enabled=frozenset(r.id for r in others), options={rule.id: options})
         examiner = Examiner(ruleset, settings, Engine(others, settings.options), Baseline())
