@@ -132,6 +132,19 @@ def test_jobs_that_share_a_script_are_read_some_times(monkeypatch: pytest.Monkey
     assert file is not None and len(file.builds) == 1 and len(read) == gitlab.MOST_TIMES
 
 
+@pytest.mark.parametrize(
+    ("kind", "size", "why"),
+    [("jobs", 120_000, "more than 2,000 jobs"), ("lines", 120_000, "more than 2,000 scripts")],
+)
+def test_jobs_and_scripts_beyond_a_number_are_said(kind: str, size: int, why: str) -> None:
+    source = hostile.GITLAB[kind](size).replace("docker build", "docker login")
+    file = read_build_file(Text(source.encode(), ".gitlab-ci.yml"))
+    assert file is not None and len(file.refused) == 1
+    assert file.refused[0].endswith(f"{why}: rules do not see those from here on")
+    few = read_build_file(Text(hostile.GITLAB[kind](9_000).encode(), ".gitlab-ci.yml"))
+    assert few is not None and not few.refused
+
+
 def test_a_template_that_is_extended_twice_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     extended = gitlab._extended
@@ -145,14 +158,34 @@ def test_a_template_that_is_extended_twice_is_read_once(monkeypatch: pytest.Monk
     assert 100 < len(asked) < 2_000
 
 
-@pytest.mark.parametrize("argv", [("cache", "Dockerfile"), ("cache", "--plan", "Dockerfile")])
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [
+        (("cache", "Dockerfile"), "line 2001: more than 2,000 instructions"),
+        (("cache", "--plan", "Dockerfile"), "too long for a file of more than 400 instructions"),
+    ],
+)
 def test_instructions_that_no_step_is_made_of_are_said(
-    argv: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+    argv: tuple[str, ...], why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     (tmp_path / "Dockerfile").write_text("FROM debian:12\n" + "EXPOSE 80\n" * work.INSTRUCTIONS + "RUN a\n")
     assert main(list(argv)) == 2
-    assert "line 4001: more than 4,000 instructions" in capsys.readouterr().err
+    assert why in capsys.readouterr().err
+
+
+def test_a_plan_is_made_of_so_many_lines_and_instructions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for filler, count, code in (
+        ("EXPOSE 80\n", plan.LONGEST - 4, 0), ("EXPOSE 80\n", plan.LONGEST, 2),
+        ("# a\n", plan.MOST_LINES, 2),
+    ):
+        (tmp_path / "Dockerfile").write_text(hostile.NODE + filler * count)
+        assert main(["cache", "--plan", "Dockerfile"]) == code
+    assert "a file of more than 5,000 lines" in capsys.readouterr().err
 
 
 def test_a_plan_that_takes_too_long_says_how_far_it_came(

@@ -23,7 +23,7 @@ from dlinter.finding import (
 from dlinter.model.masks import CUT, mapped
 from dlinter.model.place import Exposure, ImagePlace
 from dlinter.model.text import Span, Text
-from dlinter.run.conceal import Concealer, concealer, without_user, worth
+from dlinter.run.conceal import Concealer, _own_words, concealer, without_user, worth
 
 from ..leaks.markers import leaked, password, token
 
@@ -109,3 +109,50 @@ def test_a_word_of_a_megabyte_is_read_once(word: str) -> None:
     began = time.process_time()
     worth(word * (200_000 // len(word)))
     assert time.process_time() - began < 0.5
+
+
+def _at(text: str, message: str) -> Result:
+    span = Span(text.index("«"), text.index("«") + 1)
+    place = Location("a.yml", Text(text.encode(), "a.yml"), span)
+    rule = RuleInfo("r", "f", "s", "d", Severity.NOTE)
+    return Result(rule, Severity.NOTE, place, Finding(span, message), "1")
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "searched"),
+    [
+        ("«A1=${{ secrets.B1 }}", "the secret `B1` is in `A1`", "the secret `x` is in `x`"),
+        ("«A1=b", "use `--mount=id=a1,env=A1 …`", "use `--mount=id=x,env=x …`"),
+        ("«A=hunt\\er2x", "the password `hunter2x`", "the password `hunter2x`"),
+        ("«A=b", "the password `hunter2x`", "the password `hunter2x`"),
+        ("«A=hunter2x", "the password hunter2x", "the password hunter2x"),
+        ("«A=ab" + "\n" * 4000 + "c1", "the secret `c1`", "the secret `c1`"),
+    ],
+)
+def test_words_that_stand_around_a_finding_are_not_searched_twice(
+    text: str, message: str, searched: str
+) -> None:
+    assert _own_words(_at(text, message), message) == searched
+
+
+def test_findings_by_the_thousand_are_one_text_to_search(by: Concealer) -> None:
+    seen: list[int] = []
+
+    def find(text: Text, pairs: object) -> tuple[()]:
+        seen.append(text.line_count)
+        return ()
+
+    text = "«" + "".join(f"A{n}=${{{{ secrets.B{n} }}}}\n" for n in range(60))
+    results = [_at(text, f"the secret `B{n}` is given to `A{n}`: it is not safe 12345678") for n in range(60)]
+    Concealer(find).report(Report(results, [], [], []))
+    assert seen == [1]
+
+
+def test_a_secret_that_only_a_message_has_whole_is_hidden(by: Concealer) -> None:
+    one, other = token(500), password(501)
+    made = [
+        _at(f"«A={one[:9]}\\\n{one[9:]}", f"`ENV A={one}` is long"),
+        _at(f"«DB_PASSWORD={other[:5]}\"\"{other[5:]}", f"`DB_PASSWORD={other}` is set"),
+    ]
+    said = [r.message for r in by.report(Report(made, [], [], [])).results]
+    assert leaked("\n".join(said), [one, other]) == []

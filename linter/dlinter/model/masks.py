@@ -68,8 +68,9 @@ class Masks(Struct):
     value, not in a name."""
 
     @classmethod
-    def of(cls, candidates: Iterable[Candidate], text: Text | None = None) -> Masks:
-        """The masks for these candidates; those of `text` with their places in it."""
+    def of(cls, candidates: Iterable[Candidate], text: Text | None = None, end: int | None = None) -> Masks:
+        """The masks for these candidates; those of `text` with their places in it. From `end` on it was not
+        searched for all kinds of them, so all of it is hidden."""
         previews: dict[bytes, str] = {}
         identities: dict[str, str] = {}
         places: list[Span] = []
@@ -103,13 +104,15 @@ class Masks(Struct):
             frozenset(words),
             frozenset(refused - real),
         )  # fmt: skip
-        if text is not None and places:
+        if text is not None and (places or end is not None):
             known = _joined(places)
-            masks.spans = _joined([*known, *masks._found(text.data, known)])
+            masks.spans = _joined([*known, *masks._found(text.data[:end], known)])
+            if end is not None:
+                masks.spans = _joined([*masks.spans, Span(end, len(text.data))])
         return masks
 
     def __bool__(self) -> bool:
-        return bool(self._previews or self._identities)
+        return bool(self._previews or self._identities or self.spans)
 
     def __repr__(self) -> str:
         return f"Masks({len(self._previews)})"
@@ -150,7 +153,7 @@ class Masks(Struct):
 
     def covered(self, text: Text) -> Text:
         """The text with every secret as `*`, byte for byte."""
-        spans = _joined([*self.spans, *self._found(text.data)]) if self else ()
+        spans = _joined([*self.spans, *self._found(text.data, self.spans)]) if self else ()
         return replace(text, data=blanked(text.data, 0, spans)) if spans else text
 
     def holds(self, text: str) -> bool:

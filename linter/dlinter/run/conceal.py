@@ -97,10 +97,38 @@ class Concealer(Struct):
         return hide
 
 
+_QUOTED = re.compile(r"`[^`]+`")
+_NUMBERED = re.compile(r"[^\s`]*[0-9][^\s`]*")
+_SETTING = re.compile(r"[^=,:;]*[0-9][^=,:;]*")
+_NEAR = 2048
+"""Bytes before and after a finding in which its message may have found its words."""
+
+
+def _own_words(result: Result, message: str) -> str:
+    """The message of a finding in a text with `x` for the words with a digit that it quotes from around its
+    place, as they stand there: those were searched where they stand and are no secret there. So thousands of
+    findings of a rule are one text to search, and what is unescaped or put together stays in it."""
+    location, span = result.location, result.finding.span
+    if location.text is None or span is None:
+        return message
+    around = location.text.data[max(span.start - _NEAR, 0) : span.end + _NEAR].lower()
+
+    def near(match: re.Match[str]) -> bool:
+        return match[0].lower().encode("utf-8", "replace") in around
+
+    def of_setting(match: re.Match[str]) -> str:
+        return "x" if near(match) else match[0]
+
+    def of_word(match: re.Match[str]) -> str:
+        return "x" if near(match) else _SETTING.sub(of_setting, match[0])
+
+    return _QUOTED.sub(lambda quoted: _NUMBERED.sub(of_word, quoted[0]), message)
+
+
 def _texts(report: Report) -> Iterable[str]:
     for result in report.results:
         yield result.location.path
-        yield result.message
+        yield _own_words(result, result.message)
         if result.finding.fix is not None:
             yield result.finding.fix.title
         yield from (r.message for r in result.finding.related)

@@ -20,6 +20,7 @@ from dlinter.model.cache.proof.judge import Need, Verdict, judge
 from dlinter.model.cache.proof.pairs import pairs_of
 from dlinter.model.cache.proof.savings import StepPair, effective, replay, step_pairs
 from dlinter.model.cache.steps import Step
+from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.masks import both
 from dlinter.model.text import Text
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 
 MOST = 60
 """Fixes of one plan."""
+LONGEST = 400
+"""Instructions of a file that has a plan: each of its fixes is proven on a file that is read again. The
+longest of 600 real ones has 107."""
+MOST_LINES = 5_000
+"""Its lines, comments too; the longest has 407."""
 FAMILIES = ("cache", "mounts")
 """The rules whose fixes make a build's cache better."""
 
@@ -68,6 +74,10 @@ class _State(Struct):
 def make_plan(text: Text, around: Around, examiner: Examiner, seconds: Mapping[int, float]) -> Plan:
     """The best file that can be proven. `seconds` are those of the steps of today, by place. Raises
     TooMuchWork."""
+    if text.line_count > MOST_LINES:
+        raise TooMuchWork(f"the plan takes too long for a file of more than {MOST_LINES:,} lines")
+    if len(read(text).instructions) > LONGEST:
+        raise TooMuchWork(f"the plan takes too long for a file of more than {LONGEST} instructions")
     states = [_State(text, {}, [], list(range(1, text.line_count + 1)))]
     results, problems = list[Result](), list[Problem]()
     with clock.limited():  # for all fixes together

@@ -39,6 +39,9 @@ _COUNT = re.compile(r"(?<!\\)\{(\d+)\}(\)*)\Z")
 ENOUGH = 16
 """Characters behind a prefix that say where to look."""
 _LINE_START = "(?m:^)"
+_DENSE = 3
+"""Of so many bytes one may begin a match: then the whole is searched."""
+_FEW = 1_000
 _MANY = 60
 """First bytes of anchors of which it takes longer to look for each than to ask which of them are there."""
 
@@ -330,6 +333,8 @@ class Pattern:
         starts = self._starts(data, start, stop, fours) if self.detector.anchors else None
         if starts is not None and not starts:
             return  # the expression need not even be compiled
+        if starts is not None and len(starts) > _FEW and len(starts) * _DENSE > stop - start:
+            starts = None  # to try the expression at each place by itself takes longer than to search for it
         has_key, of_provider, group = self.groups
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose

@@ -15,6 +15,8 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.masks import Masks, both
 from dlinter.model.secret import Candidate, Pair, SecretFinder, unjudged
 from dlinter.model.text import Span, Text
+from dlinter.model.work import end_of_names, without_names
+from dlinter.values import replace
 
 
 def _no_dockerfile(path: str) -> Facts | None:
@@ -139,6 +141,9 @@ class BuildFacts(Struct):
     @property
     def masks(self) -> Masks:
         """What hides the secrets of the file, and of the Dockerfiles that were looked at for it."""
+        if self._masks is None and end_of_names(self.file.text.data) is not None:
+            plain = replace(self.file.text, data=without_names(self.file.text.data))
+            self._masks = Masks.of(self.find_secrets(plain, ()), self.file.text, 0)
         if self._masks is None:
             # Where there are arguments, those of the text are among their candidates.
             found = self.candidates or self.find_secrets(self.file.text, ())

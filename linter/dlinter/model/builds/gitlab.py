@@ -27,6 +27,8 @@ _NO_JOBS = frozenset({
     "before_script", "after_script",
 })  # fmt: skip
 _SCRIPTS = ("before_script", "script", "after_script")
+JOBS = 2_000
+"""Jobs of a file that are looked at; real files have some hundred."""
 MOST_TIMES = 50
 """Jobs with the same scripts, by an anchor or a template, whose builds are looked for: they are the same
 ones, and count once."""
@@ -41,10 +43,14 @@ def gitlab_builds(tree: Tree) -> Iterator[Build]:
     env = _env(tree, root.get("variables"))
     seen: set[int] = set()
     known: dict[tuple[str, int], dict[str, Node]] = {}
-    times = Counter[tuple[int, ...]]()
+    times, jobs = Counter[tuple[int, ...]](), 0
     for name, node in root.items():
         if name in _NO_JOBS or shape(node) != "mapping" or name.startswith("."):
             continue
+        jobs += 1
+        if jobs > JOBS:
+            tree.refuse(node, f"more than {JOBS:,} jobs: rules do not see those from here on")
+            break
         job = _extended(tree, root, name, known)
         scripts = tuple(id(job.get(key)) for key in _SCRIPTS)
         times[scripts] += 1

@@ -7,12 +7,17 @@ from itertools import islice
 from dlinter.model.builds.names import is_makefile, kind_of_name
 from dlinter.model.builds.nodes import BUILDS, BuildFile, Kind, few
 from dlinter.model.text import Text
+from dlinter.model.work import TOO_MANY_NAMES, end_of_names
 
 
 def read_build_file(text: Text) -> BuildFile | None:
     """The builds of a file; None when it is no build file (a YAML file that is something else)."""
     from dlinter.model.builds.yaml_tree import YamlError, read_yaml
 
+    end = end_of_names(text.data)
+    if end is not None:
+        said = f"line {text.line_of(end)}: {TOO_MANY_NAMES}: rules do not see it"
+        return BuildFile(text, kind_of_name(text.path) or Kind.WORKFLOW, refused=(said,))
     if is_makefile(text.path):
         from dlinter.model.builds.makefile import read_makefile
 

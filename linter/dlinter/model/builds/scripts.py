@@ -28,6 +28,8 @@ _EXPRESSION = re.compile(rb"\$\{\{.*?\}\}", re.S)
 _HIDDEN = re.compile(r"Zq[0-9a-z]{3}Q*")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WORTH = re.compile(r"\b(?:docker|docker-compose|podman|buildah|depot|nerdctl|kaniko)\b")
+SCRIPTS = 2_000
+"""Scripts of a file that are read; each line of a GitLab job is one. Real files have some hundred."""
 _SHELLS = ("bash", "sh", "")
 
 
@@ -48,10 +50,15 @@ def worth_reading(text: str) -> bool:
 def builds_of(tree: Tree, node: Node, text: str, bench: Bench, shell: str = "bash") -> list[Build]:
     """The build commands of a script in a YAML file; none, and a refusal in the tree, where it takes too long
     to read."""
+    tree.scripts += 1
+    if tree.scripts > SCRIPTS:
+        if tree.scripts == SCRIPTS + 1:
+            tree.refuse(node, f"more than {SCRIPTS:,} scripts: rules do not see those from here on")
+        return []
     try:
         return list(builds_in(text, tree.places(node), bench, shell))
     except TooMuchWork as refusal:
-        tree.refused.append(f"line {tree.text.line_of(tree.span(node).start)}: {refusal}")
+        tree.refuse(node, str(refusal))
         return []
 
 

@@ -52,6 +52,12 @@ class Tree(Struct):
     _lines: dict[int, list[Value]] = field(default_factory=dict)
     _merged: int = 0
     refused: list[str] = field(default_factory=list)
+    scripts: int = 0
+    """Scripts that were read so far."""
+
+    def refuse(self, node: Node, what: str) -> None:
+        """Notes that something is not looked at, by the line it begins in."""
+        self.refused.append(f"line {self.text.line_of(self.offset(node.start_mark.index))}: {what}")
 
     def offset(self, index: int) -> int:
         """The byte offset of an index into the decoded text."""
@@ -114,9 +120,8 @@ class Tree(Struct):
         if self._merged <= MERGED:
             return found
         if self._merged - len(found) <= MERGED:  # the first one
-            line = self.text.line_of(self.offset(key.start_mark.index))
-            self.refused.append(
-                f"line {line}: merge keys bring more than {MERGED:,} entries: those from here on are left out"
+            self.refuse(
+                key, f"merge keys bring more than {MERGED:,} entries: those from here on are left out"
             )
         return {}
 
@@ -204,11 +209,11 @@ class Tree(Struct):
         places: list[int] = []
         index = 0
         while index < len(value):
-            run = _RUN.match(value, index)
-            if run is not None and at + len(run[0]) <= stop and source.startswith(run[0], at):
+            size = _as_written(value, index, style, source, at, stop)
+            if size:
                 first = self.offset(at)
-                places += range(first, first + len(run[0]))
-                at, index = at + len(run[0]), run.end()
+                places += range(first, first + size)
+                at, index = at + size, index + size
                 continue
             char = value[index]
             if at < stop and source[at] == char and not (style == '"' and char == "\\") and char not in " \n":
@@ -254,7 +259,20 @@ class Tree(Struct):
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]+)+")
 _RUN = re.compile(r"[!#-&(-\[\]-~]+")
 """What every style writes as it is: ASCII without blanks, quotes and backslashes."""
+_RUNS = re.compile(r"[!#-&(-\[\]-~][ !#-&(-\[\]-~]{0,80}")
+"""With blanks, which a style may have folded."""
+_LITERAL = re.compile(r"[!-~][ -~]{0,500}")
+"""A literal block scalar is written as it is but for its indentation."""
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.S)
+
+
+def _as_written(value: str, index: int, style: str | None, source: str, at: int, stop: int) -> int:
+    """How many characters of a value stand in the file as they are."""
+    for pattern in (_LITERAL,) if style == "|" else (_RUNS, _RUN):
+        run = pattern.match(value, index)
+        if run is not None and at + len(run[0]) <= stop and source.startswith(run[0], at):
+            return len(run[0])
+    return 0
 
 
 def _breaks(source: str, at: int, stop: int) -> bool:

@@ -16,7 +16,7 @@ from dlinter.model.dockerfile.lengths import words_of
 from dlinter.model.dockerfile.spaces import decode, left, right
 from dlinter.model.dockerfile.tokens import Comment, Directive, ErrorKind, ReadError, ReadWarning
 from dlinter.model.text import BOM, Span, Text
-from dlinter.model.work import INSTRUCTIONS, WORDS
+from dlinter.model.work import INSTRUCTIONS, TOO_MANY_NAMES, WORDS, end_of_names
 
 LONGEST = 65535
 """Go's bufio.MaxScanTokenSize less one: a longer physical line ends BuildKit's reading."""
@@ -88,6 +88,9 @@ class Lines(Struct):
     warnings: list[ReadWarning] = field(default_factory=list)
     escape: str = "\\"
     refused: list[tuple[int, str]] = field(default_factory=list)
+    end: int | None = None
+    """The offset from which on there are too many names of secrets, so that nothing was read; None where
+    there are not."""
 
 
 class _Machine:
@@ -102,6 +105,7 @@ class _Machine:
         self.seen: set[str] = set()
         self.too_long = len(self.out.text) <= LONGEST  # said already, or nothing to say
         self.closing: tuple[dict[str, int], dict[str, int]] | None = None
+        self.stop = end_of_names(data)
         self.words = 0  # of the instructions so far, counted where the file is long enough to have too many
 
     def row(self, index: int) -> tuple[int, int]:
@@ -125,6 +129,9 @@ class _Machine:
             self.at += 1
             self.measure(index)
             begin = left(text, start, end)
+            if self.stop is not None and end > self.stop:
+                self.stop_at(index)
+                break
             if begin < end and text[begin] == "#":
                 if shebang:
                     self.after_shebang(index, begin, end)
@@ -140,18 +147,25 @@ class _Machine:
             if begin == end:
                 continue
             if len(out.logical) == INSTRUCTIONS:
-                out.refused.append(
-                    (
-                        index + 1,
-                        f"more than {INSTRUCTIONS:,} instructions: rules do not see those from here on",
-                    )
-                )
+                self.refuse(index, f"more than {INSTRUCTIONS:,} instructions")
                 break
             above = self.logical(index, begin, end, above)
+            if self.stop is not None and self.stop < (self.starts[self.at : self.at + 1] or [len(text)])[0]:
+                out.logical[:] = [line for line in out.logical if line.first_line <= index]
+                self.stop_at(index)
+                break
         if not out.logical and not out.refused:
             where = Span(len(text), len(text))
             out.errors.append(ReadError(where, "file with no instructions", ErrorKind.PARSE, self.count))
         return out
+
+    def stop_at(self, index: int) -> None:
+        """Nothing is read from this line on, and no value shown."""
+        self.out.end = self.starts[index]
+        self.refuse(index, TOO_MANY_NAMES)
+
+    def refuse(self, index: int, why: str) -> None:
+        self.out.refused.append((index + 1, f"{why}: rules do not see those from here on"))
 
     def measure(self, index: int) -> None:
         if self.too_long:

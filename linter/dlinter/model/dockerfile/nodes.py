@@ -319,8 +319,9 @@ class Stage(Struct, frozen=True):
 class Dockerfile:
     """A whole Dockerfile, read as far as it can be. `errors` are all refusals, in order of place: an
     instruction with an error keeps its raw tokens, and the rest of the file is there too. `frontend` is the
-    value of the syntax directive ("" when none), `escape` the escape character. `work` counts what is done
-    with the file."""
+    value of the syntax directive ("" when none), `escape` the escape character, `end` the offset from which
+    on there are too many names of secrets, so that nothing was read (None where there are not). `work` counts
+    what is done with the file."""
 
     text: Text
     directives: tuple[Directive, ...]
@@ -331,6 +332,7 @@ class Dockerfile:
     warnings: tuple[ReadWarning, ...]
     escape: str = "\\"
     frontend: str = ""
+    end: int | None = None
     work: Work = field(default_factory=Work, compare=False, repr=False)
 
     @property

@@ -52,7 +52,7 @@ def read(text: Text) -> Dockerfile:
         text=text, directives=tuple(lines.directives),
         comments=tuple(sorted(lines.comments, key=lambda c: c.line)),
         instructions=tuple(instructions), stages=stages, errors=tuple(errors), warnings=tuple(lines.warnings),
-        escape=lines.escape, frontend=detect_syntax(text.data), work=work,
+        escape=lines.escape, frontend=detect_syntax(text.data), end=lines.end, work=work,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
 from dlinter.model.secret import Candidate, Pair, SecretFinder, unjudged
 from dlinter.model.text import Span, Text
-from dlinter.model.work import COMMANDS, TooMuchWork
+from dlinter.model.work import COMMANDS, TooMuchWork, without_names
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
@@ -223,7 +223,7 @@ class Facts(Struct):
         if self._candidates is None:
             from dlinter.model.dockerfile.pairs import pairs_of
 
-            self._candidates = self.find_secrets(self.text, pairs_of(self.dockerfile))
+            self._candidates = self.find_secrets(self._searched, pairs_of(self.dockerfile))
             if (many := unjudged(self._candidates)) is not None:
                 self.dockerfile.work.refuse(*many)
         return self._candidates
@@ -234,8 +234,20 @@ class Facts(Struct):
         from dlinter.model.masks import NONE, Masks
 
         if self._masks is None:
-            self._masks = Masks.of(self.candidates, self.text) if self.candidates else NONE
+            end = self.dockerfile.end
+            self._masks = (
+                Masks.of(self.candidates, self.text, end) if self.candidates or end is not None else NONE
+            )
         return self._masks
+
+    @property
+    def _searched(self) -> Text:
+        """The file; where it has too many names of secrets, what follows them without its names: tokens of a
+        format are still found there, and no report shows the rest."""
+        end = self.dockerfile.end
+        if end is None:
+            return self.text
+        return Text(self.text.data[:end] + without_names(self.text.data[end:]), self.text.path)
 
     def candidates_in(self, span: Span) -> tuple[Candidate, ...]:
         """The candidates whose secret begins in a span."""

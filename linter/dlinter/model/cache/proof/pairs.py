@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
 
 from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Run
 
@@ -84,25 +83,37 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
     """Those that are two now: the one begins as it did, the other ends as it did, and together they have all
     its commands."""
     found: list[Pair] = []
+    scripts = {id(run): _script(run) for run in free} if left else {}
     for run in list(left):
         whole = _script(run)
-        for first, rest in combinations(free, 2):
-            begin, end = _script(first), _script(rest)
-            tail = next(
-                (
-                    end[at:]
-                    for at in range(len(end))
-                    if (not at or end[at - 1] in _JOINS)
-                    and any([*begin, join, *end[at:]] == whole for join in _JOINS)
-                ),
-                None,
-            )
-            if tail is not None and (tail == end or _repeats(end[: -len(tail)], begin)):
-                found += [(run, first), (run, rest)]
-                left = [r for r in left if r is not run]
-                free = [r for r in free if r is not first and r is not rest]
-                break
+        parts = next(_parts(whole, free, scripts), None)
+        if parts is not None:
+            first, rest = parts
+            found += [(run, first), (run, rest)]
+            left = [r for r in left if r is not run]
+            free = [r for r in free if r is not first and r is not rest]
     return found, left, free
+
+
+def _parts(
+    whole: list[str], free: Sequence[Run], scripts: Mapping[int, list[str]]
+) -> Iterator[tuple[Run, Run]]:
+    """The two steps, in order, that have the commands of one."""
+    for at, first in enumerate(free):
+        begin = scripts[id(first)]
+        size = len(begin)
+        tail = whole[size + 1 :]
+        if not tail or whole[:size] != begin or whole[size] not in _JOINS:
+            continue
+        for rest in free[at + 1 :]:
+            end = scripts[id(rest)]
+            cut = len(end) - len(tail)
+            if (
+                end[-len(tail) :] == tail
+                and (not cut or end[cut - 1] in _JOINS)
+                and (not cut or _repeats(end[:cut], begin))
+            ):
+                yield first, rest
 
 
 def _repeats(again: list[str], begin: list[str]) -> bool:
