@@ -16,6 +16,7 @@ from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.movable import brought_beside, parts_of
+from dlinter.model.cache.placing import absolute_place, placed
 from dlinter.model.cache.separate import not_needed, separate
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, own_command, sunk, used
 from dlinter.model.cache.splits import Split
@@ -119,8 +120,15 @@ def install_first(
             (f"`{stuck.keyword.value}` on line {stuck.first_line} may need the files, or the installation "
             "what it makes"),
         )
+    moved = {
+        i.index
+        for i in after
+        for other in between
+        if other.index > i.index and other not in after and _is_changed_by(i, other, waste)
+        and isinstance(other, Workdir) and absolute_place(i, facts) is not None
+    }
     if any(
-        _is_changed_by(i, other, waste)
+        _is_changed_by(i, other, waste) and not (i.index in moved and isinstance(other, Workdir))
         for i in after
         for other in between
         if other.index > i.index and other not in after
@@ -147,7 +155,7 @@ def install_first(
             if not files
             else "it is not known where the files are copied to",
         )
-    return _manifests_first(waste, copy, demand, between, after, files, parts, facts)
+    return _manifests_first(waste, copy, demand, between, after, moved, files, parts, facts)
 
 
 def _above_mounts(waste: Waste, victim: Victim, mounting: Run, facts: Facts) -> tuple[Order | None, str]:
@@ -239,9 +247,16 @@ def _moved(
     needs, run = demand.wants, demand.run
     after: list[Instruction] = [copy]
     before: list[Instruction] = []
+    moved = set[int]()
     lower = late(between, facts)
+    given = (  # the copy makes the folder for another user: it comes before WORKDIR does
+        demand.system and not demand.rest and isinstance(copy, (Copy, Add))
+        and copy.flag_value("chown") is not None
+        and not any(isinstance(i, Run) for i in between)
+        and all(_absolute(i, waste) for i in between if isinstance(i, (Copy, Add)))
+    )
     for instruction in between:
-        if instruction in lower:
+        if instruction in lower or (isinstance(instruction, Workdir) and given):
             after.append(instruction)
             continue
         step = waste.cache.step_of(instruction) if isinstance(instruction, (Copy, Add)) else None
@@ -261,9 +276,10 @@ def _moved(
                 "installation may use it"),
             )
         if _stays(instruction, waste) or needed:
-            if (
-                changed := next((i for i in after if _is_changed_by(i, instruction, waste)), None)
-            ) is not None:
+            others = [i for i in after if _is_changed_by(i, instruction, waste)]
+            if isinstance(instruction, Workdir):
+                moved |= {i.index for i in others if absolute_place(i, facts) is not None}
+            if (changed := next((i for i in others if i.index not in moved), None)) is not None:
                 if not isinstance(instruction, (Arg, Env)):
                     return (
                         None,
@@ -285,7 +301,7 @@ def _moved(
     if read := read_by(after, before, demand, own, facts):
         return None, read
     text = facts.text
-    chunks = chunks_of([copy, *between, run], text)
+    chunks = _placed(chunks_of([copy, *between, run], text), after, moved, facts)
     lines = Span(
         text.full_line_span(top_line(copy, text)).start,
         text.full_line_span(run.last_line).end,
@@ -297,6 +313,16 @@ def _moved(
         [*(chunks[i.index] for i in after), rest],
     )
     return Order("install first", ((lines, new),)), ""
+
+
+def _placed(
+    chunks: dict[int, str], after: list[Instruction], moved: set[int], facts: Facts
+) -> dict[int, str]:
+    """The lines of each instruction, of those of `moved` with the absolute place that they copy to."""
+    for instruction in after:
+        if instruction.index in moved:
+            chunks[instruction.index] = placed(chunks[instruction.index], instruction, facts)
+    return chunks
 
 
 def _is_changed_by(instruction: Instruction, setting: Instruction, waste: Waste) -> bool:
@@ -322,6 +348,7 @@ def _manifests_first(
     demand: Demand,
     between: list[Instruction],
     after: list[Instruction],
+    moved: set[int],
     files: tuple[str, ...],
     parts: Split,
     facts: Facts,
@@ -364,7 +391,7 @@ def _manifests_first(
     named, why = manifests(copy, lies, destination, facts, demand.needed.files)
     if why:
         return None, why
-    chunks = chunks_of([copy, *between, run], text)
+    chunks = _placed(chunks_of([copy, *between, run], text), after, moved, facts)
     start = text.full_line_span(copy.first_line).start
     comment = comment_of_all(copy, text) if named else ""
     if not named and copy.comments:  # they go with the copy

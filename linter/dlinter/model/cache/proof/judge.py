@@ -19,6 +19,7 @@ from msgspec import Struct
 from dlinter.model.cache.build_cache import BuildCache, cache_if_small
 from dlinter.model.cache.proof import mounted
 from dlinter.model.cache.proof.available import missing
+from dlinter.model.cache.proof.owners import another_owner
 from dlinter.model.cache.proof.pairs import pairs_of, parted
 from dlinter.model.cache.proof.savings import Saving, saving
 from dlinter.model.cache.waste import caches
@@ -82,6 +83,8 @@ def _judged(before: Facts, after: Facts, need: Need) -> Verdict:
             why = mounted.wrong(a, a.mounts, mounted.added(b, a, before, after), after) if a.mounts else ""
             if why:
                 return Verdict(why)
+    if why := another_owner(before, after, extra):
+        return Verdict(why)
     builds = _builds(before, after)
     if not builds:
         return Verdict("the file is too long to prove it")
