@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from dlinter.model.cache.conditional import compares
 from dlinter.model.cache.tool_settings import prepares_a_tool
 from dlinter.model.dockerfile import Form, Run
 from dlinter.model.dockerfile.paths import clean
@@ -75,6 +76,8 @@ def keeps_off(run: Run, facts: Facts, place: str, also: Callable[[Command], bool
         elif command.name in _MOVES_FILES:
             if not _elsewhere(command, run, facts, place):
                 return False
+        elif compares(command):
+            pass
         elif command.argv and not _reads_the_system(command) and (
             command.name not in _SAYS or any("*" in w.text or "?" in w.text for w in command.argv)
         ):

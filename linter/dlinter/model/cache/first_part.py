@@ -68,9 +68,10 @@ def needs_more(
     installs: dict[int, Task],
     demand: Demand,
     facts: Facts,
+    inside: tuple[str, ...] = (),
 ) -> str:
     """Why the first part (`head` sets the state, `commands` install) may need what is not copied yet, or set
-    what the second one lacks; "" where it does not."""
+    what the second one lacks; "" where it does not. `inside`: the condition that all of it stands in."""
     run = demand.run
     why = _state(head, demand, facts)
     if why:
@@ -87,7 +88,7 @@ def needs_more(
             task.install.action in (INSTALL, DOWNLOAD, UPDATE, CLEAN)
             or (task.install.action == UPGRADE and task.tool.system)
         )
-        if command.context:
+        if command.context != inside:
             return f"the install begins with a command inside of `{command.context[0]}`"
         if not known and command.name not in _SAYS:
             return f"what `{name}` sets may not hold in a second step"

@@ -241,6 +241,7 @@ def _moved(
     installation. With the comments above each."""
     from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, top_line
     from dlinter.model.cache.lower import late, read_by
+    from dlinter.model.cache.read_by_programs import goes_up
     from dlinter.model.cache.used import may_use, meet
 
     demand = victim.demand
@@ -249,6 +250,7 @@ def _moved(
     before: list[Instruction] = []
     moved = set[int]()
     lower = late(between, facts)
+    own = parts.first or facts.text.slice(run.span)
     given = (  # the copy makes the folder for another user: it comes before WORKDIR does
         demand.system and not demand.rest and isinstance(copy, (Copy, Add))
         and copy.flag_value("chown") is not None
@@ -279,6 +281,8 @@ def _moved(
             others = [i for i in after if _is_changed_by(i, instruction, waste)]
             if isinstance(instruction, Workdir):
                 moved |= {i.index for i in others if absolute_place(i, facts) is not None}
+            if isinstance(instruction, Arg) and goes_up(instruction, others, own, waste.cache):
+                others = []
             if (changed := next((i for i in others if i.index not in moved), None)) is not None:
                 if not isinstance(instruction, (Arg, Env)):
                     return (
@@ -297,7 +301,6 @@ def _moved(
                 (f"dlint does not know what `{instruction.keyword.value}` on line {instruction.first_line} "
                 "needs"),
             )
-    own = parts.first or facts.text.slice(run.span)
     if read := read_by(after, before, demand, own, facts):
         return None, read
     text = facts.text

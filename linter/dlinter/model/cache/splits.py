@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dlinter.model.cache.conditional import Condition, condition_of
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
 from dlinter.model.cache.second_part import takes_away, untouched
@@ -60,6 +61,8 @@ def split_of(demand: Demand, facts: Facts) -> Split:
         return Split(why="its script cannot be read as commands joined by `&&`")
     commands = script.commands
     installs = tasks_by_command(run, facts)
+    if (condition := condition_of(run, commands, facts)) is not None:
+        return _of_a_condition(condition, demand, installs, facts)
     head = next((at for at, c in enumerate(commands) if c.context or not repeated(c)), len(commands))
     end = _end(demand, commands, installs)
     state = (*commands[:head], *(c for c in commands[head:end] if _goes(c)))
@@ -88,6 +91,32 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     return Split(
         facts.text.slice(Span(run.span.start, cut)),
         flags + again + facts.text.slice(Span(next_, run.span.end)),
+        cut=cut,
+    )
+
+
+def _of_a_condition(condition: Condition, demand: Demand, installs: dict[int, Task], facts: Facts) -> Split:
+    """The body of a condition, cut as other commands are; each part below the condition."""
+    run, body, text = demand.run, condition.body, facts.text
+    end = _end(demand, body, installs)
+    if not 0 < end < len(body):
+        return Split(why="its installs cannot be told from the rest")
+    why = (
+        _text(facts.script(run), facts)
+        or needs_more((), body[:end], installs, demand, facts, inside=("if",))
+        or _mounts(run, demand, facts)
+        or takes_away(body[end:], installs, demand, facts)
+    )
+    if why:
+        return Split(why=why)
+    cut = body[end - 1].outer.end
+    between = text.slice(Span(cut, body[end].outer.start))
+    if not re.fullmatch(r"[\s\\]*&&[\s\\]*", between):
+        return Split(why="its installs cannot be told from the rest")
+    head = text.slice(Span(run.span.start, facts.script(run).span.start)) + condition.opening
+    return Split(
+        text.slice(Span(run.span.start, cut)) + condition.closing,
+        head + text.slice(Span(body[end].outer.start, run.span.end)),
         cut=cut,
     )
 
@@ -217,6 +246,11 @@ def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
             )
         if command.negated:
             return "the step has a command that may fail (`!`)"
+    return _text(script, facts)
+
+
+def _text(script: Script, facts: Facts) -> str:
+    """What in the text of a script would be another thing in two steps, "" for nothing."""
     text = facts.text.slice(script.span)
     if fresh := _FRESH.search(text):
         return f"`{fresh[0].rstrip('/')}` begins empty in each step"

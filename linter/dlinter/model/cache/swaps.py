@@ -27,7 +27,7 @@ from dlinter.model.packages.tasks import installs_of
 from dlinter.model.shell.nodes import Command, Word
 
 _FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln", "mv", "cp", "touch"])
-_SAYS = frozenset(["echo", "printf", "true", ":"])
+_SAYS = frozenset(["echo", "printf", "true", ":", "exit"])
 _PYTHON = re.compile(r"python(?:3(?:\.\d+)?)?")
 _OF_DJANGO = frozenset(["collectstatic", "compilemessages"])
 """Subcommands of `manage.py` that write below the project (docs.djangoproject.com, "django-admin and
@@ -45,16 +45,17 @@ MOST_PLACES, MOST_WORDS = 32, 1000
 """What is looked at of one step: more has no real one."""
 
 
-def swap(worker: Run, install: Run, facts: Facts) -> bool:
+def swap(worker: Run, install: Run, facts: Facts, fixed: Facts | None = None) -> bool:
     """Whether a RUN that works in the project's folders and one that installs packages of the system may
-    change places."""
+    change places. `fixed`: the file that the second one is of, as a part of a step that was cut in two."""
     found = places_of_run(worker, facts)
     if found is None:
         return False
     places, programs = found
-    packages = [w.value for t in installs_of(install, facts) for w in t.install.packages]
+    then = facts if fixed is None else fixed
+    packages = [w.value for t in installs_of(install, then) for w in t.install.packages]
     return not any(p.startswith(name) for p in packages for name in programs) and all(
-        away(install, facts, place, worker) for place in places
+        away(install, then, place, worker if fixed is None else None) for place in places
     )
 
 
@@ -95,7 +96,7 @@ def places_of_run(run: Run, facts: Facts) -> tuple[frozenset[str], frozenset[str
         if (
             command.wrappers
             or command.assignments
-            or set(command.context) - {"if", "condition", "group", "subshell"}
+            or set(command.context) - {"if", "condition", "case", "group", "subshell"}
             or command.operator in ("|", "|&", "&")
         ):
             return None

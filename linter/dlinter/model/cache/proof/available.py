@@ -51,7 +51,10 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     old = {i.index for i in _above(step, before) if i.kind == "RUN"}
     new = {same.get(i.index, -1) for i in _above(then, after)}
     gone = old - new - {b.index, same.get(a.index, b.index)}
-    if gone := {at for at in gone if not _needless(at, b, before.facts)}:
+    if gone := {
+        at for at in gone
+        if not _needless(at, b, before.facts) and not (part and _swaps(at, a, before.facts, after.facts))
+    }:
         line = before.facts.dockerfile.instructions[min(gone)].first_line
         return f"line {b.first_line} may need what line {line} made"
     demand = before.facts.once(demands).get(b.index)
@@ -90,6 +93,12 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     if git and _reaches(before, step, ".git/HEAD") and not _reaches(after, then, ".git/HEAD"):
         return f"{git} on line {b.first_line} reads `.git`"
     return ""
+
+
+def _swaps(at: int, a: Run, before: Facts, after: Facts) -> bool:
+    """Whether a part of a step may change places with a RUN that only works in the project's folders."""
+    run = before.dockerfile.instructions[at]
+    return isinstance(run, Run) and swap(run, a, before, after)
 
 
 def _step_at(index: int, cache: BuildCache) -> Step | None:

@@ -85,8 +85,12 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
     found: list[Pair] = []
     scripts = {id(run): _script(run) for run in free} if left else {}
     for run in list(left):
-        whole = _script(run)
-        parts = next(_parts(whole, free, scripts), None)
+        condition, whole = _condition(_script(run))
+        bodies = (
+            {at: body for at, words in scripts.items() for head, body in [_condition(words)] if head == condition}
+            if condition else scripts
+        )
+        parts = next(_parts(whole, [r for r in free if id(r) in bodies], bodies), None)
         if parts is not None:
             first, rest = parts
             found += [(run, first), (run, rest)]
@@ -114,6 +118,15 @@ def _parts(
                 and (not cut or _repeats(end[:cut], begin))
             ):
                 yield first, rest
+
+
+def _condition(words: list[str]) -> tuple[list[str], list[str]]:
+    """The words up to `then` of a script that is one condition, and its body; else none, and all of it."""
+    end = words[:-2] if words[-2:] == [";", "fi"] else words[:-1] if words[-1:] == ["fi"] else []
+    at = words.index("then") if words[:1] == ["if"] and "then" in end else 0
+    if not at or "fi" in end[at:]:
+        return [], words
+    return words[:at], end[at + 1 :]
 
 
 def _repeats(again: list[str], begin: list[str]) -> bool:
