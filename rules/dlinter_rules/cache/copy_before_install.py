@@ -216,6 +216,8 @@ def _better(waste: Waste, victim: Victim, files: tuple[str, ...], context: Conte
             else ", install, then copy the rest"
         )
         return f"copy {told} first{alone}"
+    if victim.demand.builds and victim.demand.first.tool.sources is not None:
+        return f"copy what the builds read alone: {_listed(files, victim.demand.needed.files)}"
     if victim.demand.builds:
         return (
             f"copy this after line {run.last_line}"

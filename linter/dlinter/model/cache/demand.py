@@ -196,6 +196,8 @@ def _sources(task: Task) -> Needs | None:
     project, manifests = task.project, task.install.tool.manifests
     if project is None or manifests is None:
         return None
+    if task.tool.sources is not None:
+        return task.tool.sources(task.install, project)
     everything = project.below(".")
     if not everything:
         return None

@@ -57,6 +57,11 @@ def install_first(
     """The order in which the install of a victim comes before what it does not need, with `files` first; or
     None and what stands in the way where the order alone is wrong."""
     copy, run, demand = waste.instruction, victim.demand.run, victim.demand
+    if demand.builds and demand.first.tool.sources is not None and waste.stage is None and copy is not run:
+        from dlinter.model.cache.narrow import narrowed
+
+        edits, why = narrowed(waste, facts)
+        return (Order("copy what the builds read alone", tuple(edits)) if edits else None), why
     if copy is run:
         return _mounts(run, files, demand.needed.certain, facts)
     if run.stage != copy.stage and waste.stage is None:

@@ -125,7 +125,8 @@ class Tool(Struct, frozen=True):
     ("Node.js"), "" where they do not lie in a folder of their own; `system`: a distribution's, `rolling`: one
     whose only version is the latest. `read_only`: verbs that do not write to the manifests.
 
-    Files: `manifests` by name; `reads` answers from the content what an install needs.
+    Files: `manifests` by name; `reads` answers from the content what an install needs,
+    `sources` what a build does: without it, that is the folder that it works in.
 
     Caches: `folders`; `sharing` is the mount's: `locked` where two builds at once would break each other;
     `by_platform`: what is cached is for one distribution and architecture, and with `one_index` the cached
@@ -162,6 +163,7 @@ class Tool(Struct, frozen=True):
     read_only: tuple[str, ...] = ()
     manifests: Manifests | None = None
     reads: Callable[[Install, Project], Needs | None] | None = None
+    sources: Callable[[Install, Project], Needs | None] | None = None
     folders: tuple[Folder, ...] = ()
     sharing: str = ""
     by_platform: bool = False

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.build_cache import BuildCache
-from dlinter.model.cache.demand import demands
+from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.inputs import Local
+from dlinter.model.cache.narrow import only_builds
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.separate import not_needed
@@ -22,7 +23,7 @@ from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
 from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import variable_of
-from dlinter.model.packages.git_folder import reads_git
+from dlinter.model.packages.git_folder import reads_git, writes_the_commit
 from dlinter.model.packages.project import Project
 from dlinter.model.packages.tasks import Task, installs_of
 
@@ -79,6 +80,10 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
         needed = after.requirement(then)
     if needed is not None and needed.needed.certain:
         return _files(b, a, before.facts, after.facts)
+    if demand is not None and demand.builds and only_builds(b, demand, before.facts):
+        why = _sources(demand, a, before.facts, after.facts)
+        if why != "?":
+            return why
     now = _brought(then, after)
     lost = [
         item.told
@@ -164,6 +169,24 @@ def _files(b: Run, a: Run, before: Facts, after: Facts) -> str:
             if places and (now is None or not any(now.located(place) == path for place in places)):
                 return f"`{old.install.words}` on line {b.first_line} reads `{path}`"
     return ""
+
+
+def _sources(demand: Demand, a: Run, before: Facts, after: Facts) -> str:
+    """Whether each file that a build reads lies where it lay; "?" where that is not told."""
+    then, context = after.once(demands).get(a.index), before.build_context
+    if then is None or context is None or len(then.tasks) != len(demand.tasks):
+        return "?"
+    for old, new in zip(demand.tasks, then.tasks, strict=True):
+        project, now = old.project, new.project
+        if project is None:
+            return "?"
+        for path in demand.needed.present(context):
+            before.dockerfile.work.spend(1)
+            places = _places(project, path)
+            if places and (now is None or not any(now.located(place) == path for place in places)):
+                return f"`{old.install.words}` on line {demand.run.first_line} reads `{path}`"
+    git = reads_git(demand.run, before) or writes_the_commit(demand.run, before)
+    return "?" if git and context.entry(".git") is not None else ""
 
 
 def _alike(b: Run, a: Run, before: Facts, after: Facts) -> tuple[Task, ...]:

@@ -11,6 +11,7 @@ SwiftPM; ccache(1) (`cache_dir`); Conan 2 "Configuration files" (`core.cache:sto
 from __future__ import annotations
 
 from dlinter.model.packages.reads import compiled as reads
+from dlinter.model.packages.reads import dotnet
 from dlinter.model.packages.reads.scripted import by_name
 from dlinter.model.packages.tool import (
     BUILD,
@@ -157,7 +158,8 @@ TOOLS = (
             "-c --configuration -o --output -r --runtime -f --framework -s --source -a --arch "
             "--os -v --verbosity -p --property --packages --configfile -l --logger --tool-path --add-source "
             "--tool-manifest --version"), ecosystem=".NET",
-        manifests=Manifests(_DOTNET, ("packages.lock.json",)), reads=reads.dotnet,
+        manifests=Manifests(_DOTNET, ("packages.lock.json",)), reads=dotnet.dotnet,
+        sources=dotnet.sources,
         folders=(
             Folder(
                 "~/.nuget/packages", (("NUGET_PACKAGES", ""),), content=STORE, options=("--packages",),
