@@ -181,8 +181,8 @@ _MOST_VALUES = 5000
 
 def sources(install: Install, project: Project) -> Needs | None:
     """`dotnet build` and `publish` of a project read its folder, those of the projects that it refers to,
-    what they name outside of these, and the settings in all folders above. None where a project runs a program, or
-    names a folder by a property that only the build has."""
+    what they name outside of these, and the settings in all folders above. None where a project runs a
+    program, or names a folder by a property that only the build has."""
     words = [w.value for w in install.command.argv[1:]]
     if install.verb not in _BUILDS or any(
         re.search(r"[/\\\\]", w.partition("=")[2]) for w in words if _PROPERTY.match(w)
