@@ -121,12 +121,17 @@ def _read(copy: Copy, family: Sequence[Stage], facts: Facts) -> tuple[list[Deman
             ):
                 does = f"`{instruction.keyword.value}` on line {instruction.first_line}"
                 return [], f"{does} may read other files"
-            context = facts.build_context
             git = reads_git(instruction, facts) or writes_the_commit(instruction, facts)
-            if git and context is not None and context.entry(".git") is not None:
+            if git and copies_git(facts):
                 return [], f"{git} on line {instruction.first_line} reads `.git`"
             found.append(demand)
     return found, ""
+
+
+def copies_git(facts: Facts) -> bool:
+    """Whether the context has `.git`, as far as `.dockerignore` lets it in."""
+    context = facts.build_context
+    return context is not None and context.entry(".git") is not None and not context.ignored(".git/HEAD")
 
 
 def only_builds(run: Run, demand: Demand, facts: Facts) -> bool:

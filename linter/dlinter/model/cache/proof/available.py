@@ -11,7 +11,7 @@ from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.inputs import Local
-from dlinter.model.cache.narrow import only_builds
+from dlinter.model.cache.narrow import copies_git, only_builds
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.separate import not_needed
@@ -186,7 +186,7 @@ def _sources(demand: Demand, a: Run, before: Facts, after: Facts) -> str:
             if places and (now is None or not any(now.located(place) == path for place in places)):
                 return f"`{old.install.words}` on line {demand.run.first_line} reads `{path}`"
     git = reads_git(demand.run, before) or writes_the_commit(demand.run, before)
-    return "?" if git and context.entry(".git") is not None else ""
+    return "?" if git and copies_git(before) else ""
 
 
 def _alike(b: Run, a: Run, before: Facts, after: Facts) -> tuple[Task, ...]:
