@@ -299,8 +299,6 @@ def test_manifests_that_only_the_copy_brings_are_copied_first(
             "the user or the folder on line 10 would be another one", id="another user"),
         pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}WORKDIR /app/src\n", "RUN npm ci\n", JS, "",
             id="another folder"),
-        pytest.param(PYTHON, "COPY src src\nCOPY requirements-dev.txt ./\n", RUNS, PIP, "",
-            id="a manifest that another copy of the base brings"),
         pytest.param(PYTHON, COPY, f"COPY --chown=1 requirements-dev.txt ./\n{RUNS}", PIP, "",
             id="another owner"),
         pytest.param(PYTHON, COPY, f"COPY requirements-dev.txt requirements.txt\n{RUNS}", PIP, "",
@@ -320,3 +318,29 @@ def test_packages_of_the_project_that_may_need_the_copy(
 def test_without_history_the_same_is_told_by_what_rebuilds_each_step() -> None:
     ((message, found),) = results(f"{BASE}{COPY}{ENDS}FROM prod AS test\n{APT}", history=())
     assert found is not None and "FROM prod-base AS test\n" in found and "→ 0 files rebuild line 8" in message
+
+
+PIP = "RUN pip install -r requirements-dev.txt\n"
+LISTED = "COPY requirements-dev.txt ./\n"
+SHARED = {**FILES, "other/requirements-dev.txt": ""}
+
+
+def test_a_copy_of_nothing_but_what_the_install_reads_goes_above_with_it() -> None:
+    found = fixed(f"{BASE}COPY app app\n# packages\n{LISTED}{ENDS}FROM prod AS test\n{PIP}CMD x\n")
+    assert found == (
+        f"{PARTED}# packages\n{LISTED}\nFROM prod-base AS prod\nCOPY app app\n{ENDS}FROM prod-base AS test\n"
+        f'{PIP}COPY app app\nENTRYPOINT ["./start.sh"]\nCMD x\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "copies",
+    [
+        f"COPY app app\nCOPY other ./\n{LISTED}",  # over one of the same name
+        f"COPY app app\nWORKDIR app\n{LISTED}",
+        "COPY app app\nARG D=requirements-dev.txt\nCOPY $D ./\n",
+    ],
+)
+def test_it_stays_where_what_comes_before_it_decides(copies: str) -> None:
+    found = fixed(f"{BASE}{copies}{ENDS}FROM prod AS test\n{PIP}CMD x\n", SHARED)
+    assert found is None or "prod-base" not in found

@@ -238,6 +238,8 @@ def _stays(
         if isinstance(other, (Env, Arg)):
             if not _set_above(instruction, other, tail, raised, facts):
                 return f"{line} may read what `{other.keyword.value}` on line {other.first_line} sets"
+        elif _copied_above(instruction, other, tail, raised, facts):
+            continue
         elif not _commute(other, instruction, facts) or _reads_files(instruction):
             return f"{line} may need what line {other.first_line} brings or makes, or change it"
     return ""
@@ -350,6 +352,33 @@ def _set_above(
     if _naming(others, facts.text.slice(setting.span)) or _names(names, above, facts):
         return False
     raised.append(setting)
+    return True
+
+
+def _copied_above(
+    instruction: Instruction, copy: Instruction, tail: Sequence[Instruction], raised: list[Instruction],
+    facts: Facts,
+) -> bool:  # fmt: skip
+    """Whether a COPY of the rest brings nothing but what an install reads, and can go above with it."""
+    demand, context = facts.once(demands).get(instruction.index), facts.build_context
+    if (
+        demand is None or demand.builds or not demand.needed.certain or context is None
+        or not isinstance(copy, Copy) or copy.from_ is not None or copy.heredocs or copy is tail[0]
+    ):  # fmt: skip
+        return False
+    step, place = step_of(copy, facts), _places(copy, facts)
+    files = [f for item in step.locals for f in item.files(context)] if step is not None else []
+    if place is None or not files or not all(demand.needed.wants(f) for f in files):
+        return False
+    if copy in raised:
+        return True
+    above = [i for i in tail if i.index < copy.index and i not in raised]
+    if any(isinstance(i, STATE) or not _commute(i, copy, facts) for i in above):
+        return False
+    if any(_naming([p.key.value for p in i.pairs], facts.text.slice(copy.span))
+           for i in above if isinstance(i, (Env, Arg))):
+        return False
+    raised.append(copy)
     return True
 
 
