@@ -196,6 +196,8 @@ def _sources(task: Task) -> Needs | None:
     project, manifests = task.project, task.install.tool.manifests
     if project is None or manifests is None:
         return None
+    if task.install.verb in task.tool.builds_others:
+        return told if (told := task.needs) is not None and told.certain else None
     if task.tool.sources is not None:
         return task.tool.sources(task.install, project)
     everything = project.below(".")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.demand import Demand
+from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.placing import absolute_place, placed
 from dlinter.model.cache.separate import not_needed, separate
@@ -269,6 +270,7 @@ def _moved(
         step = waste.cache.step_of(instruction) if isinstance(instruction, (Copy, Add)) else None
         needed = step is not None and (
             any(needs(i.pattern or "") for i in step.locals)
+            or any(needs(f) for i in step.locals for f in _files(i, facts))
             or may_use(step, demand, facts.build_context)
         )
         if (
@@ -321,6 +323,12 @@ def _moved(
         [*(chunks[i.index] for i in after), rest],
     )
     return Order("install first", ((lines, new),)), ""
+
+
+def _files(item: Local, facts: Facts) -> tuple[str, ...]:
+    """What a COPY brings of the context, as far as that is known."""
+    context = facts.build_context
+    return tuple(item.files(context)) if context is not None and item.pattern is not None else ()
 
 
 def _placed(

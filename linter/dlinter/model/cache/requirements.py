@@ -51,7 +51,9 @@ def requirement_of(run: Run, facts: Facts) -> Requirement | None:
     tasks = installs_of(run, facts)
     together: Needs | None = None
     for task in tasks:
-        if task.install.action == BUILD:
+        if task.install.action == BUILD and (
+            task.install.verb not in task.tool.builds_others or task.needs is None or not task.needs.certain
+        ):
             return None
         needed = task.needs or needs_by_name(task.install)
         if needed.sources:

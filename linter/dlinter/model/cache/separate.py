@@ -16,14 +16,16 @@ import posixpath
 import re
 from itertools import islice
 
-from dlinter.model.cache.apart import gives_away
+from dlinter.model.cache.apart import gives_away, of_the_system
 from dlinter.model.cache.second_part import near
+from dlinter.model.cache.swaps import places_of_run
 from dlinter.model.dockerfile import Env, Form, Run
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, value_of, workdir_at
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, UPDATE, UPGRADE
+from dlinter.model.packages.reads.scripted import mix_tasks
 from dlinter.model.packages.tasks import Task, installs_of, tasks_by_command
 from dlinter.model.shell.nodes import Command
 
@@ -50,7 +52,7 @@ _INTERPRETERS = {"python": "Python", "ruby": "Ruby"}
 find packages of the distribution installed, and leave its own out."""
 _COPIED = re.compile(r"(?:/tmp/|\./)?[\w.-]+\.(?:txt|toml|json|lock)")
 _GLOBAL = ("-g", "--global", "--location=global")
-_DEPENDENCIES = ("deps.get", "deps.compile", "local.hex", "local.rebar")
+_DEPENDENCIES = frozenset(["deps.get", "deps.compile", "local.hex", "local.rebar"])
 """Verbs of mix that work on dependencies alone."""
 
 
@@ -84,9 +86,10 @@ def _is_script(run: Run, facts: Facts) -> bool:
 def _of_the_project(task: Task) -> bool:
     needs = task.needs
     return (
-        task.tool.name in _NODE | _OTHERS and task.install.action in (INSTALL, DOWNLOAD)
+        task.tool.name in _NODE | _OTHERS
+        and (task.install.action in (INSTALL, DOWNLOAD) or task.install.verb in _DEPENDENCIES)
         and needs is not None and needs.certain and not needs.sources
-        and not task.install.has(*_GLOBAL) and not task.install.packages
+        and not task.install.has(*_GLOBAL) and (not task.install.packages or task.install.verb == "do")
     )  # fmt: skip
 
 
@@ -97,7 +100,26 @@ def not_needed(earlier: Run, run: Run, facts: Facts) -> bool:
         separate(earlier, run, facts)
         or _gives_away_others(earlier, run, facts)
         or _of_a_language(earlier, run, facts)
+        or _works_on_others(earlier, run, facts)
     )
+
+
+def _works_on_others(earlier: Run, run: Run, facts: Facts) -> bool:
+    """Whether a RUN moves files about which are neither among those that the install of `run` reads, nor
+    where it leaves anything."""
+    tasks, found = installs_of(run, facts), places_of_run(earlier, facts)
+    if not tasks or found is None or found[1] or any(of_the_system(place) for place in found[0]):
+        return False
+    for task in tasks:
+        needs, folder = task.needs, task.folder
+        if task.tool.system or needs is None or not needs.certain or needs.sources or folder is None:
+            return False
+        left = [f"{folder.rstrip('/')}/{name}" for name in task.tool.makes]
+        if any(near(place, other) for place in found[0] for other in (*_places_of(task), *left)):
+            return False
+        if any(c.path and near(place, c.path) for c in task.caches for place in found[0]):
+            return False
+    return True
 
 
 def _of_a_language(earlier: Run, run: Run, facts: Facts) -> bool:
@@ -268,8 +290,10 @@ def _keeps_away(
 def _of_another_language(task: Task, earlier: Run, tasks: tuple[Task, ...], facts: Facts) -> bool:
     """Whether it installs packages of a project, or empties or configures their cache, for its own tool."""
     name, install = task.tool.name, task.install
-    if name == "mix" and install.verb in _DEPENDENCIES:
+    if name == "mix" and _DEPENDENCIES.issuperset(mix_tasks(install)):
         return True
+    if name in _NODE and install.action == BUILD:
+        return _builds_beside(task, tasks)
     if _cleans(task):
         return True
     if name == "bundler":  # `bundle config` writes its own file, `bundle update --bundler` the lockfile
@@ -282,6 +306,36 @@ def _of_another_language(task: Task, earlier: Run, tasks: tuple[Task, ...], fact
     if name in _ENVIRONMENTS:
         return _in_an_environment(task, earlier, facts) and all(t.tool.name in _NODE for t in tasks)
     return _of_the_project(task)
+
+
+def _builds_beside(task: Task, tasks: tuple[Task, ...]) -> bool:
+    """Whether a program of Node.js is built in a folder of its own, and the installs are of the dependencies
+    of a project in Elixir, which read its settings alone."""
+    folder = task.folder
+    return (
+        folder is not None
+        and folder != "/"
+        and not task.install.has(*_GLOBAL)
+        and all(
+            t.tool.name == "mix" and t.folder is not None and not is_within(t.folder, folder)
+            and t.needs is not None and t.needs.certain
+            and not any(is_within(place, folder) for place in _places_of(t))
+            for t in tasks
+        )
+    )  # fmt: skip
+
+
+def _places_of(task: Task) -> list[str]:
+    """Where the files lie that an install needs."""
+    project, needs = task.project, task.needs
+    if project is None or needs is None:
+        return []
+    return [
+        f"{place}/{f[len(source) :].lstrip('/')}".rstrip("/") if f != source else place
+        for f in needs.present(project.context)
+        for place, source in project.places.items()
+        if f == source or not source or f.startswith(source + "/")
+    ]
 
 
 def _runs_no_node(task: Task) -> bool:

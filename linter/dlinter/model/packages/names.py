@@ -26,6 +26,8 @@ def needed_files(install: Install) -> tuple[str, ...]:
         return ()
     if install.action == BUILD:
         return EVERYTHING
+    if tool.name == "mix" and install.verb in ("local.hex", "local.rebar", "archive.install"):
+        return ()
     if tool.name == "mix" and install.verb == "do":
         return EVERYTHING  # `mix do deps.get + compile`: its words are tasks
     if tool.name in ("conda", "mamba"):

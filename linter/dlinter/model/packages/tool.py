@@ -126,7 +126,8 @@ class Tool(Struct, frozen=True):
     whose only version is the latest. `read_only`: verbs that do not write to the manifests.
 
     Files: `manifests` by name; `reads` answers from the content what an install needs,
-    `sources` what a build does: without it, that is the folder that it works in.
+    `sources` what a build does: without it, that is the folder that it works in. `builds_others`: verbs that
+    build packages alone, no code of the project, of which `reads` answers.
 
     Caches: `folders`; `sharing` is the mount's: `locked` where two builds at once would break each other;
     `by_platform`: what is cached is for one distribution and architecture, and with `one_index` the cached
@@ -164,6 +165,7 @@ class Tool(Struct, frozen=True):
     manifests: Manifests | None = None
     reads: Callable[[Install, Project], Needs | None] | None = None
     sources: Callable[[Install, Project], Needs | None] | None = None
+    builds_others: tuple[str, ...] = ()
     folders: tuple[Folder, ...] = ()
     sharing: str = ""
     by_platform: bool = False
@@ -207,7 +209,8 @@ class Tool(Struct, frozen=True):
         return _MADE.get(self.ecosystem, ())
 
 
-_MADE = {"Node.js": ("node_modules",), "Python": (".venv",), "PHP": ("vendor",), "Ruby": ("vendor/bundle",)}
+_MADE = {"Node.js": ("node_modules",), "Python": (".venv",), "PHP": ("vendor",), "Ruby": ("vendor/bundle",),
+    "Elixir": ("deps", "_build")}  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

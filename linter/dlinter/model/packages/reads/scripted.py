@@ -161,11 +161,24 @@ def bundler(install: Install, project: Project) -> Needs | None:
     return Needs(tuple(dict.fromkeys(files)), project.at(f"{given}.lock"), True, bool(why), why)
 
 
+_OF_DEPENDENCIES = frozenset(["deps.get", "deps.compile", "local.hex", "local.rebar"])
+_UNTOLD = re.compile(r"\bFile\.(?:read|stream|exists|ls)\w*[!?]?\(?\s*(?!\")[^\s(\"]")
+"""A file that is named by more than a text."""
+_RUN_LATER = ("runtime.exs", "releases.exs")
+"""Settings that a release reads when it starts (Config docs, "config/runtime.exs")."""
+_READS_A_FILE = re.compile(
+    r"\bFile\.(?!cwd)\w+|\bCode\.\w+|\bSystem\.(?:cmd|shell)\b|\bDotenv\w*\.|import_config\s+[^\"\s]"
+)
+
+
 def mix(install: Install, project: Project) -> Needs | None:
-    if install.verb != "deps.get":
-        return (
-            Needs(certain=True) if install.verb in ("local.hex", "local.rebar", "archive.install") else None
-        )
+    """`mix deps.get` and `deps.compile` read the project's file, the lockfile and the settings, no code of
+    the project (Mix docs, "mix deps.compile", "mix deps")."""
+    tasks = mix_tasks(install)
+    if not tasks or not _OF_DEPENDENCIES.issuperset(tasks):
+        return Needs(certain=True) if tasks == ["archive.install"] else None
+    if not any(t.startswith("deps.") for t in tasks):
+        return Needs(certain=True)
     text = project.read("mix.exs")
     if text is None:
         return None
@@ -179,7 +192,32 @@ def mix(install: Install, project: Project) -> Needs | None:
         files += project.below(path)
     if re.search(r"File\.|Code\.", text):
         files += project.at(*re.findall(r"File\.\w+!?\(\s*\"([^\"]+)\"", text)[:20])
+    if _UNTOLD.search(text):
+        return None
+    if "deps.compile" in tasks and not _settings_stand_alone(text, project):
+        return None
     return Needs(tuple(dict.fromkeys(files)), project.at("mix.lock"), True)
+
+
+def mix_tasks(install: Install) -> list[str]:
+    """The tasks of one `mix`, those that `mix do` joins by `,` or `+` one by one."""
+    if install.verb != "do":
+        return [install.verb]
+    words = [w.value for w in install.command.argv[2:]]
+    parts = re.split(r"(?:,\s|\s\+\s)", " ".join(words) + " ")
+    return [part.split()[0] for part in parts if part.split()]
+
+
+def _settings_stand_alone(text: str, project: Project) -> bool:
+    """Whether neither the project's file nor its settings read a file that only the code shows."""
+    if re.search(r"\b(?:Code|System)\.(?:cmd|shell|require_file|eval_file)", text):
+        return False
+    folder = "".join(project.below("config")).removesuffix("**")
+    if not folder:
+        return True
+    settings = [f for f in project.context.files if f.startswith(folder) and f.endswith(".exs")]
+    texts = [project.context.text(f) or "" for f in settings[:50] if not f.endswith(_RUN_LATER)]
+    return not any(_READS_A_FILE.search(t) or re.search(r'import_config\s+"\.\./', t) for t in texts)
 
 
 def by_name(install: Install, project: Project) -> Needs | None:
