@@ -121,3 +121,11 @@ def test_git_is_copied_where_a_build_writes_the_commit() -> None:
     assert [fixed for _, fixed in found if fixed] == []
 
 
+
+
+def test_a_project_at_the_root_needs_all() -> None:
+    files = {"A.csproj": PROJECT.format(""), "A.cs": "", "docs/a.md": ""}
+    assert needed(files, "RUN dotnet publish -o /out") == ("**",)
+    end = "FROM a:1\nCOPY --from=build /out .\n"
+    source = f"FROM {SDK} AS build\nWORKDIR /src\nCOPY . .\nRUN dotnet publish -o /out\n{end}"
+    assert not any(fixed for _, fixed in results(source, files, (("docs/a.md",),) * 20))

@@ -54,7 +54,7 @@ def narrowed(waste: Waste, facts: Facts) -> tuple[tuple[tuple[Span, str], ...], 
     if why := next((why for each in family if (why := _is_built(each, facts))), ""):
         return (), why
     patterns, why = _read(copy, family, facts)
-    if why:
+    if why or any("**" in n.needed.files for n in patterns):
         return (), why
     files = tuple(
         f for f in context.files
