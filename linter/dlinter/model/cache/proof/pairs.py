@@ -86,10 +86,8 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
     scripts = {id(run): _script(run) for run in free} if left else {}
     for run in list(left):
         condition, whole = _condition(_script(run))
-        bodies = (
-            {at: body for at, words in scripts.items() for head, body in [_condition(words)] if head == condition}
-            if condition else scripts
-        )
+        below = {at: _condition(words) for at, words in scripts.items()} if condition else {}
+        bodies = {at: body for at, (head, body) in below.items() if head == condition} or scripts
         parts = next(_parts(whole, [r for r in free if id(r) in bodies], bodies), None)
         if parts is not None:
             first, rest = parts
