@@ -88,7 +88,8 @@ def test_a_run_of_another_build() -> None:
     ("place", "told"),
     [
         ("/app", True), ("/srv", True), ("/home/node/app", True), ("/usrx", True), ("app", False),
-        ("/", False), ("/usr/src/app", False), ("/etc", False),
+        ("/", False), ("/usr/src/app", True), ("/usr/app", True), ("/etc", False), ("/usr/src", False),
+        ("/usr/src/linux-headers", False), ("/usr/application", False),
         ("/home/node", False), ("/home/node/", False), ("/opt", False), ("/opt/x", False),
         ("/opt/x/y", False), ("/srv/../usr", False), ("/opt/xy", True),
     ],

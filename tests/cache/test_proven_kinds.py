@@ -233,7 +233,7 @@ def test_a_tool_whose_version_the_project_names_comes_after_its_manifest() -> No
         {**files, "package.json": "{}"},
     )
     assert fixed.startswith(
-        "FROM node:22\nWORKDIR /app\nRUN corepack enable pnpm && pnpm add -g turbo\nCOPY . ."
+        "FROM node:22\nWORKDIR /app\nRUN corepack enable pnpm && pnpm add -g turbo\nCOPY package.json"
     )
 
 

@@ -30,7 +30,7 @@ from dlinter.model.cache.install_first import files_first, install_first
 from dlinter.model.cache.proof.savings import replay
 from dlinter.model.cache.sinking import whole_folders
 from dlinter.model.cache.steps import Kind
-from dlinter.model.cache.waste import Victim, Waste, wastes, wastes_by_build
+from dlinter.model.cache.waste import Victim, Waste, brings_of, wastes, wastes_by_build
 from dlinter.model.dockerfile import (
     Add,
     Copy,
@@ -40,6 +40,7 @@ from dlinter.model.dockerfile import (
 from dlinter.model.packages.tasks import installs_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
+from dlinter.values import replace
 
 MOST_VICTIMS = 4
 """Installs that a fix is tried for."""
@@ -95,10 +96,12 @@ def _finding(waste: Waste, context: Context) -> Finding:
     if (earliest := min(victims, key=lambda v: v.step.at)) not in tried:
         tried[-1] = earliest
     said = [_said(waste, victim, context) for victim in tried]
-    if not any(fix for _, fix in said):
+    if not any(fix for _, fix, _ in said):
         said += [_said(*each, context) for each in _of_other_builds(waste, context)]
-    fixed = [(message, fix) for message, fix in said if fix is not None]
-    message, fix = said[0] if said[0][1] is not None or not fixed else fixed[0]
+    # the fix that has most installs above what they do not need first
+    ordered = sorted((each for each in said if each[1] is not None), key=lambda each: -each[2])
+    fixed = [(message, fix) for message, fix, _ in ordered if fix is not None]
+    message, fix = fixed[0] if fixed else said[0][:2]
     return Finding(
         _span(waste),
         message,
@@ -118,8 +121,10 @@ def _of_other_builds(waste: Waste, context: Context) -> list[tuple[Waste, Victim
     return found[:MOST_VICTIMS]
 
 
-def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | None]:
-    """What to say of one install, and its fix."""
+def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | None, int]:
+    """What to say of one install, its fix, and how many installs that moves."""
+    if victim is not waste.victims[0]:
+        waste = replace(waste, brings_needed=brings_of(waste.step, victim.demand, waste.cache.facts))
     files = files_first(waste, victim, context.facts)
     order, blocked = install_first(waste, victim, files, context.facts)
     fix = (
@@ -131,6 +136,7 @@ def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | No
         (f"{_cost(waste, victim, context)}: "
         f"{_better(waste, victim, files, context)}{f' (no fix: {blocked})' if blocked else ''}"),
         fix,
+        order.moves if order is not None else 0,
     )
 
 

@@ -32,9 +32,15 @@ _NEEDS_PLACE = {
 _SAYS = frozenset(["echo", "printf", "true", ":", "exit", "set", "uname", "arch", "nproc", "sleep"])
 _OF_PACKAGES = frozenset(["ldconfig", "locale-gen", "fc-cache"])
 """Programs that, without arguments, work on what packages of the distribution left."""
+_OF_VENV = ("-m", "--system-site-packages", "--copies", "--clear", "--upgrade-deps", "--without-pip",
+    "--symlinks", "--no-download")
+"""Options of venv and virtualenv that name no file."""
 _FIXES_UP = frozenset(["chmod", "chown", "chgrp", "dos2unix", "sed"])
 _MODE = re.compile(r"[0-7]{3,4}|[ugoa]*[-+=][rwxXstugo,=+-]*")
-_OF_THE_SYSTEM = re.compile(r"/(?:(?:usr|bin|sbin|lib\w*|etc|dev|proc|sys|var|root)(?:/|$)|home/[^/]+/?$|$)")
+_OF_THE_SYSTEM = re.compile(
+    r"/(?:(?:usr(?!/(?:src/(?!linux)|app(?:/|$)))|bin|sbin|lib\w*|etc|dev|proc|sys|var|root)(?:/|$)|"
+    r"home/[^/]+/?$|$)"
+)
 """Where copied files change what programs do."""
 
 
@@ -73,6 +79,9 @@ def keeps_off(run: Run, facts: Facts, place: str, also: Callable[[Command], bool
                 or (needed is not None and (needed.files or needed.sources))
             ):
                 return False
+        elif words := _makes_environment(command):
+            if not _outside(words[-1], run, facts, place):
+                return False
         elif command.name in _MOVES_FILES:
             if not _elsewhere(command, run, facts, place):
                 return False
@@ -84,6 +93,18 @@ def keeps_off(run: Run, facts: Facts, place: str, also: Callable[[Command], bool
             return False
         found = found or bool(command.argv)
     return found
+
+
+def _makes_environment(command: Command) -> list[Word]:
+    """The folder of `python -m venv FOLDER`, or of `virtualenv FOLDER`, which read nothing of a
+    project (docs.python.org, "venv")."""
+    words = [w for w in command.argv if not w.value.startswith("-") or w.value == "-m"]
+    values = [w.value for w in words]
+    if command.assignments or not all(w.value in _OF_VENV for w in command.argv[1:] if w.value[:1] == "-"):
+        return []
+    if re.fullmatch(r"python[\d.]*", values[0] if values else "") and values[1:2] == ["-m"]:
+        return words[3:] if values[2:3] in (["venv"], ["virtualenv"]) and len(words) == 4 else []
+    return words[1:] if values[:1] == ["virtualenv"] and len(words) == 2 else []
 
 
 def works_outside(command: Command, run: Run, facts: Facts, place: str) -> bool:

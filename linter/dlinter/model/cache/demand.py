@@ -30,6 +30,9 @@ _ASIDE = frozenset(
      "check", "freeze", "debug", "tap", "trust", "repo", "init", "activate", "self-update", "setup"]
 )  # fmt: skip
 """Verbs beside those of the table that read none of a project's files, or its manifests alone."""
+_READERS = frozenset(["cat", "tail", "head", "grep", "egrep", "sed", "awk", "jq", "yq", "node", "python",
+    "python3", "ruby", "perl", "find", "ls"])
+"""Programs that print what files hold."""
 _WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
 
 
@@ -114,6 +117,8 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
         if rest or (action not in _WORKING and not _reads_manifests(task)):
             continue
         needed = _needs(task)
+        if needed is not None and (more := _named_in_words(task, facts)) is not None:
+            needed = needed | more
         if needed is None or (needed.sources and found):
             if not found:
                 return None
@@ -129,6 +134,23 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     if demand.system and demand.rest and _removed(tasks):
         return None  # what is installed for the rest of the step only must stay in it
     return demand
+
+
+def _named_in_words(task: Task, facts: Facts) -> Needs | None:
+    """The files of the context that substitutions among the words of a command read
+    (`gem install bundler -v "$(tail -1 Gemfile.lock)"`); None for none."""
+    outer, project = task.install.command.outer, task.project
+    if project is None:
+        return None
+    named = (
+        word
+        for c in facts.script(task.run).commands
+        if "substitution" in c.context and c.name in _READERS and outer.start < c.outer.start < outer.end
+        for word in c.argv[1:]
+        if word.static and not word.value.startswith("-")
+    )
+    found = [place for word in named if (place := project.locate(word.value)) and project.context.has(place)]
+    return Needs(tuple(found), certain=True) if found else None
 
 
 def _reads_manifests(task: Task) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from dlinter.model.cache.cleaning import emptied
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.left_out import deletes_what_is_left_out
 from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
@@ -82,7 +83,7 @@ def needs_more(
         task = installs.get(id(command))
         if prepares_a_tool(command, task, _home_free(demand)) or asks_a_version(command):
             continue
-        if deletes_what_is_left_out(command, demand, facts):
+        if deletes_what_is_left_out(command, demand, facts) or emptied(command, installs, demand, facts):
             continue
         known = task is not None and (
             task.install.action in (INSTALL, DOWNLOAD, UPDATE, CLEAN)

@@ -46,10 +46,12 @@ reference, "COPY --chown --chmod")."""
 
 
 class Order(NamedTuple):
-    """Edits of the file (what is replaced, by what), and what they do in a few words."""
+    """Edits of the file (what is replaced, by what), what they do in a few words, and how many of the
+    installs that are rebuilt for nothing come first."""
 
     title: str
     edits: tuple[tuple[Span, str], ...]
+    moves: int = 1
 
 
 def install_first(
@@ -322,7 +324,7 @@ def _moved(
         [*(chunks[i.index] for i in before), first],
         [*(chunks[i.index] for i in after), rest],
     )
-    return Order("install first", ((lines, new),)), ""
+    return Order("install first", ((lines, new),), _installs_of(before, waste)), ""
 
 
 def _files(item: Local, facts: Facts) -> tuple[str, ...]:
@@ -430,4 +432,10 @@ def _manifests_first(
         [*([kept, named] if first_kept else [named, kept]), first],
         [whole, *(chunks[i.index] for i in after), rest],
     )
-    return Order("copy the manifests first", ((lines, new),)), ""
+    moves = _installs_of([i for i in between if i not in after], waste)
+    return Order("copy the manifests first", ((lines, new),), moves), ""
+
+
+def _installs_of(above: list[Instruction], waste: Waste) -> int:
+    """The installs that come first with one more below these instructions."""
+    return 1 + sum(any(v.demand.run is i for i in above) for v in waste.victims)

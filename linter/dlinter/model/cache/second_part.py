@@ -245,6 +245,7 @@ def _again(task: Task, demand: Demand) -> str:
         return f"`{words}` at the end of the step takes away what the install leaves"
     if (
         task.tool.ecosystem == "Node.js"
+        and not demand.system
         and task.install.action in (INSTALL, UPGRADE)
         and not task.install.has(*_GLOBAL)
         and task.install.verb != "global"

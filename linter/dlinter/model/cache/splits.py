@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dlinter.model.cache.cleaning import closing, emptied
 from dlinter.model.cache.conditional import Condition, condition_of
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
@@ -32,6 +33,7 @@ _FRESH = re.compile(r"/dev/shm\b|/proc/|/run/(?!secrets/)")
 process), or that are of the process itself."""
 _JOINT = re.compile(r"[ \t]*(?:\\\r?\n[ \t]*)*&&[ \t]*(?:\\\r?\n[ \t]*)*(?=(?:if|for|while|until|case)\b)")
 """What joins an install to a loop or a condition after it."""
+_BETWEEN = re.compile(r"[ \t]*(?:\\\r?\n[ \t]*)*(?:&&|;)[ \t]*(?:\\\r?\n[ \t]*)*")
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 
@@ -64,13 +66,14 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if (condition := condition_of(run, commands, facts)) is not None:
         return _of_a_condition(condition, demand, installs, facts)
     head = next((at for at, c in enumerate(commands) if c.context or not repeated(c)), len(commands))
-    end = _end(demand, commands, installs)
+    end = _end(demand, commands, installs, facts)
+    again, moved = closing(commands[end:], installs, demand, facts)
     state = (*commands[:head], *(c for c in commands[head:end] if _goes(c)))
     why = (
         _joined(run, script, end, facts)
         or needs_more(state, [c for c in commands[head:end] if not _goes(c)], installs, demand, facts)
         or _mounts(run, demand, facts)
-        or takes_away(commands[end:], installs, demand, facts)
+        or takes_away([c for c in commands[end:] if c not in again], installs, demand, facts)
     )
     if why or not head < end < len(commands):
         return Split(why=why or "its installs cannot be told from the rest")
@@ -78,7 +81,7 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if run.heredocs:
         if commands[end].context:
             return Split(why="the step has more than commands joined by `&&`")
-        return _lines(run, state, cut, next_, facts)
+        return _lines(run, state, again, cut, next_, facts)
     if _in_a_block(commands[end]):  # it begins before its first command
         joint = _JOINT.match(facts.text.slice(Span(cut, next_)))
         if joint is None:
@@ -87,10 +90,16 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if "#" in facts.text.slice(Span(cut, next_)):
         return Split(why="a comment stands between the install and the rest of the step")
     flags = facts.text.slice(Span(run.span.start, script.span.start))
-    again = "".join(f"{facts.text.slice(c.outer)}{' && ' if c.operator != ';' else '; '}" for c in state)
+    begin = "".join(f"{facts.text.slice(c.outer)}{' && ' if c.operator != ';' else '; '}" for c in state)
+    last = max(c.outer.end for c in commands[end:] if c not in again) if moved else run.span.end
+    if moved and "#" in facts.text.slice(Span(last, run.span.end)):
+        return Split(why="a comment stands between the last commands of the step")
+    joint = _BETWEEN.fullmatch(facts.text.slice(Span(cut, next_)))
+    join = joint[0] if joint else " && " if commands[end - 1].operator == "&&" else "; "
+    cleaning = "".join(join + facts.text.slice(c.outer) for c in again)
     return Split(
-        facts.text.slice(Span(run.span.start, cut)),
-        flags + again + facts.text.slice(Span(next_, run.span.end)),
+        facts.text.slice(Span(run.span.start, cut)) + cleaning,
+        flags + begin + facts.text.slice(Span(next_, last)),
         cut=cut,
     )
 
@@ -98,7 +107,7 @@ def split_of(demand: Demand, facts: Facts) -> Split:
 def _of_a_condition(condition: Condition, demand: Demand, installs: dict[int, Task], facts: Facts) -> Split:
     """The body of a condition, cut as other commands are; each part below the condition."""
     run, body, text = demand.run, condition.body, facts.text
-    end = _end(demand, body, installs)
+    end = _end(demand, body, installs, facts)
     if not 0 < end < len(body):
         return Split(why="its installs cannot be told from the rest")
     why = (
@@ -134,7 +143,9 @@ def _is_script(run: Run, facts: Facts) -> bool:
     )
 
 
-def _lines(run: Run, state: Sequence[Command], cut: int, next_: int, facts: Facts) -> Split:
+def _lines(
+    run: Run, state: Sequence[Command], cleaning: Sequence[Command], cut: int, next_: int, facts: Facts
+) -> Split:
     """A heredoc, cut at the end of a line: comments go with what follows them."""
     text, heredoc = facts.text, run.heredocs[0]
     between = text.slice(Span(cut, next_))
@@ -157,9 +168,10 @@ def _lines(run: Run, state: Sequence[Command], cut: int, next_: int, facts: Fact
         if "\r" not in between
         else text.slice(Span(next_, heredoc.terminator.start))
     )
-    return Split(
-        head + text.slice(Span(heredoc.body.start, cut)) + "\n" + end, head + again + rest + end, cut=cut
-    )
+    indent = re.match(r"[ \t]*", more[-1])
+    also = "".join(f"{indent[0] if indent else ''}{text.slice(c.outer)}\n" for c in cleaning)
+    first = head + text.slice(Span(heredoc.body.start, cut)) + "\n" + also + end
+    return Split(first, head + again + rest + end, cut=cut)
 
 
 def _goes(command: Command) -> bool:
@@ -191,14 +203,13 @@ def _shell(run: Run, facts: Facts) -> list[str]:
     return [w.value for w in shell.args[1:]] if shell is not None else []
 
 
-def _end(demand: Demand, commands: Sequence[Command], installs: dict[int, Task]) -> int:
+def _end(demand: Demand, commands: Sequence[Command], installs: dict[int, Task], facts: Facts) -> int:
     """The place after the last install of the demand, and after what only cleans up behind it."""
     own = {id(t.install.command) for t in demand.tasks}
     end = max((at for at, c in enumerate(commands) if id(c) in own), default=-1) + 1
-    while (
-        end < len(commands)
-        and (task := installs.get(id(commands[end]))) is not None
-        and task.install.action == CLEAN
+    while end < len(commands) and (
+        ((task := installs.get(id(commands[end]))) is not None and task.install.action == CLEAN)
+        or emptied(commands[end], installs, demand, facts)
     ):
         end += 1
     return end
@@ -238,7 +249,12 @@ def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
     for at, command in enumerate(script.commands):
         if set(command.context) - {"substitution"} and not (at >= end and _in_a_block(command)):
             return "the step has more than commands joined by `&&`"
-        if not command.context and (command.before not in accepted or command.operator not in accepted):
+        if _fails(command) and at == len(script.commands) - 1 > end:
+            continue  # `…; exit 1`: where the install fails, the step does as well
+        ends = at == len(script.commands) - 2 >= end and _fails(script.commands[-1])
+        if not command.context and (
+            command.before not in accepted or (command.operator not in accepted and not ends)
+        ):
             return (
                 "its commands are joined by "
                 f"`{command.operator if command.operator not in accepted else command.before}`, not `&&` "
@@ -259,6 +275,15 @@ def _text(script: Script, facts: Facts) -> str:
     if "||" in text or re.search(r"<<|(?<![&>])&(?![&>0-9])", text):
         return "the step has more than commands joined by `&&`"
     return ""
+
+
+def _fails(command: Command) -> bool:
+    """Whether it ends the script as failed, whatever was before it."""
+    return (
+        command.name == "exit"
+        and not command.context
+        and re.fullmatch(r"[1-9]\d?", " ".join(command.args)) is not None
+    )
 
 
 def _mounts(run: Run, demand: Demand, facts: Facts) -> str:

@@ -45,17 +45,16 @@ MOST_PLACES, MOST_WORDS = 32, 1000
 """What is looked at of one step: more has no real one."""
 
 
-def swap(worker: Run, install: Run, facts: Facts, fixed: Facts | None = None) -> bool:
+def swap(worker: Run, install: Run, facts: Facts) -> bool:
     """Whether a RUN that works in the project's folders and one that installs packages of the system may
-    change places. `fixed`: the file that the second one is of, as a part of a step that was cut in two."""
+    change places."""
     found = places_of_run(worker, facts)
     if found is None:
         return False
     places, programs = found
-    then = facts if fixed is None else fixed
-    packages = [w.value for t in installs_of(install, then) for w in t.install.packages]
+    packages = [w.value for t in installs_of(install, facts) for w in t.install.packages]
     return not any(p.startswith(name) for p in packages for name in programs) and all(
-        away(install, then, place, worker if fixed is None else None) for place in places
+        away(install, facts, place, worker) for place in places
     )
 
 

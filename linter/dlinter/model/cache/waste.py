@@ -124,6 +124,24 @@ def wastes_by_build(facts: Facts) -> tuple[Waste, ...]:
     return tuple(found)
 
 
+def brings_of(step: Step, demand: Demand, facts: Facts) -> bool:
+    """Whether a copy brings something that an install needs."""
+    files = _files_of(step, facts)
+    if files:
+        return any(demand.wants(f) for f in files)
+    return any(
+        not item.pattern
+        or demand.wants(item.pattern)
+        or any(f.startswith(item.pattern + "/") for f in demand.needed.files)
+        for item in step.locals
+    )
+
+
+def _files_of(step: Step, facts: Facts) -> set[str]:
+    context = facts.build_context
+    return {f for item in step.locals for f in item.files(context)} if context is not None else set()
+
+
 class _Finder:
     """Looks for the wastes of one build."""
 
@@ -157,17 +175,7 @@ class _Finder:
         step, cache = self.cache.steps[at], self.cache
         # a message names the first: what it brings is asked for that one
         victims = sorted(victims, key=lambda v: (v.demand.system, -(v.wasted or 0), v.step.at))
-        first = victims[0].demand
-        files = (
-            {f for item in step.locals for f in item.files(self.context)}
-            if self.context is not None
-            else set[str]()
-        )
-        brings = (
-            any(first.wants(f) for f in files)
-            if files
-            else any(self._may_bring(item, first) for item in step.locals)
-        )
+        files = _files_of(step, cache.facts)
         taken = (
             history.touching(lambda path: at in cache.taking(path))
             if history is not None and step.locals
@@ -180,7 +188,7 @@ class _Finder:
             step,
             tuple(victims),
             cache,
-            brings,
+            brings_of(step, victims[0].demand, cache.facts),
             taken,
             None if step.locals or source is None else source.image or str(source.stage),
             len(files),
@@ -301,13 +309,6 @@ class _Finder:
             and d.first.tool.name == name
             and d.needed.files == demand.needed.files
             for other, d in self.wanted
-        )
-
-    def _may_bring(self, item: Local, demand: Demand) -> bool:
-        return (
-            not item.pattern
-            or demand.wants(item.pattern)
-            or any(f.startswith(item.pattern + "/") for f in demand.needed.files)
         )
 
     # -- of both ---------------------------------------------------------------------------------------------

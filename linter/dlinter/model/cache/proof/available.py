@@ -34,28 +34,38 @@ _MOST = 200
 def missing(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> str:
     """What a step would miss, "" for nothing."""
     same = {a.index: b.index for b, a in pairs}
+    places = {b.index: a for b, a in pairs}
     count = Counter(b.index for b, _ in pairs)
     for b, a in pairs:
         why = _variables(b, a, before.facts, after.facts)
         if not why and isinstance(b, Run) and isinstance(a, Run):
-            why = _run(b, a, before, after, same, count[b.index] > 1)
+            why = _run(b, a, before, after, same, places, count[b.index] > 1)
         if why:
             return why
     return _overwritten(before, after, pairs)
 
 
-def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, int], part: bool) -> str:
-    """`part`: it was cut in two, and this is one of them."""
+def _run(
+    b: Run,
+    a: Run,
+    before: BuildCache,
+    after: BuildCache,
+    same: dict[int, int],
+    places: dict[int, Instruction],
+    part: bool,
+) -> str:
+    """`same` and `places`: the instructions before by those after, and the other way round. `part`: it was
+    cut in two, and this is one of them."""
     step, then = before.step_of(b), after.step_of(a)
     if step is None or then is None:
         return ""
     old = {i.index for i in _above(step, before) if i.kind == "RUN"}
     new = {same.get(i.index, -1) for i in _above(then, after)}
     gone = old - new - {b.index, same.get(a.index, b.index)}
-    if gone := {
-        at for at in gone
-        if not _needless(at, b, before.facts) and not (part and _swaps(at, a, before.facts, after.facts))
-    }:
+    gone = {at for at in gone if not _needless(at, b, before.facts)}
+    if part:
+        gone = {at for at in gone if not _is_swapped(places.get(at), a, after.facts)}
+    if gone:
         line = before.facts.dockerfile.instructions[min(gone)].first_line
         return f"line {b.first_line} may need what line {line} made"
     demand = before.facts.once(demands).get(b.index)
@@ -79,7 +89,7 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     if part and (needed is None or not needed.needed.certain):
         needed = after.requirement(then)
     if needed is not None and needed.needed.certain:
-        return _files(b, a, before.facts, after.facts)
+        return _files(b, a, before.facts, after.facts, part)
     if demand is not None and demand.builds and only_builds(b, demand, before.facts):
         why = _sources(demand, a, before.facts, after.facts)
         if why != "?":
@@ -100,14 +110,13 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     return ""
 
 
-def _swaps(at: int, a: Run, before: Facts, after: Facts) -> bool:
-    """Whether a part of a step may change places with a RUN that only works in the project's folders."""
-    run = before.dockerfile.instructions[at]
-    return isinstance(run, Run) and swap(run, a, before, after)
-
-
 def _step_at(index: int, cache: BuildCache) -> Step | None:
     return cache.step_of(cache.facts.dockerfile.instructions[index])
+
+
+def _is_swapped(other: Instruction | None, part: Run, facts: Facts) -> bool:
+    """Whether the first part of a step that was cut in two may change places with a RUN."""
+    return isinstance(other, Run) and swap(other, part, facts)
 
 
 def _needless(at: int, b: Run, facts: Facts) -> bool:
@@ -156,10 +165,13 @@ def _brought(step: Step, cache: BuildCache) -> set[tuple[Local, str]]:
     return found | {(item, "") for item in step.locals}
 
 
-def _files(b: Run, a: Run, before: Facts, after: Facts) -> str:
+def _files(b: Run, a: Run, before: Facts, after: Facts, part: bool) -> str:
     """Each file that an install needs lies where it lay."""
     context = before.build_context
-    for old, new in zip(installs_of(b, before), _alike(b, a, before, after), strict=False):
+    news = _alike(b, a, before, after)
+    for old, new in _by_words(b, before, a, after) if part else zip(
+        installs_of(b, before), news, strict=False
+    ):
         needs, project = old.needs, old.project
         if needs is None or not needs.files or project is None or context is None:
             continue
@@ -187,6 +199,20 @@ def _sources(demand: Demand, a: Run, before: Facts, after: Facts) -> str:
                 return f"`{old.install.words}` on line {demand.run.first_line} reads `{path}`"
     git = reads_git(demand.run, before) or writes_the_commit(demand.run, before)
     return "?" if git and copies_git(before) else ""
+
+
+def _by_words(b: Run, before: Facts, a: Run, after: Facts) -> Iterator[tuple[Task, Task]]:
+    """The installs of a step with the same in one of its parts."""
+    rest = list(installs_of(a, after))
+    for old in installs_of(b, before):
+        at = next((i for i, t in enumerate(rest) if _texts(t) == _texts(old)), None)
+        if at is not None:
+            yield old, rest[at]
+            del rest[: at + 1]
+
+
+def _texts(task: Task) -> list[str]:
+    return [w.text for w in task.install.command.argv]
 
 
 def _alike(b: Run, a: Run, before: Facts, after: Facts) -> tuple[Task, ...]:

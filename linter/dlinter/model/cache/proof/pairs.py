@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -77,6 +78,9 @@ def _again(before: Dockerfile, after: Dockerfile, new_stage: int, known: set[int
 
 
 _JOINS = ("&&", ";")
+MOST_CLEANING = 6
+_EMPTIES = re.compile(r"rm |\S+ (?:-\S+ |-m pip )*(?:cache )?(?:clean|autoclean|purge|clear|remove)\b")
+"""Commands that delete."""
 
 
 def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[Run]]:
@@ -86,9 +90,10 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
     scripts = {id(run): _script(run) for run in free} if left else {}
     for run in list(left):
         condition, whole = _condition(_script(run))
-        below = {at: _condition(words) for at, words in scripts.items()} if condition else {}
-        bodies = {at: body for at, (head, body) in below.items() if head == condition} or scripts
-        parts = next(_parts(whole, [r for r in free if id(r) in bodies], bodies), None)
+        bodies = {at: _condition(words) for at, words in scripts.items()} if condition else {}
+        below = {at: body for at, (head, body) in bodies.items() if head == condition}
+        of = below if condition else scripts
+        parts = next(_parts(whole, [r for r in free if id(r) in of], of), None)
         if parts is not None:
             first, rest = parts
             found += [(run, first), (run, rest)]
@@ -103,19 +108,52 @@ def _parts(
     """The two steps, in order, that have the commands of one."""
     for at, first in enumerate(free):
         begin = scripts[id(first)]
-        size = len(begin)
-        tail = whole[size + 1 :]
-        if not tail or whole[:size] != begin or whole[size] not in _JOINS:
-            continue
-        for rest in free[at + 1 :]:
-            end = scripts[id(rest)]
-            cut = len(end) - len(tail)
-            if (
-                end[-len(tail) :] == tail
-                and (not cut or end[cut - 1] in _JOINS)
-                and (not cut or _repeats(end[:cut], begin))
-            ):
-                yield first, rest
+        for tail in _tails(begin, whole):
+            for rest in free[at + 1 :]:
+                end = scripts[id(rest)]
+                cut = len(end) - len(tail)
+                if (
+                    end[-len(tail) :] == tail
+                    and (not cut or end[cut - 1] in _JOINS)
+                    and (not cut or _repeats(end[:cut], begin))
+                ):
+                    yield first, rest
+
+
+def _tails(begin: list[str], whole: list[str]) -> Iterator[list[str]]:
+    """What the second step has of the whole one where the first one has `begin`: what follows. The first one
+    may end with commands that empty caches in addition, which the whole step ends with instead, or which the
+    second one has as well."""
+    tail = _after(begin, whole)
+    if tail:
+        yield tail
+    commands = _commands(begin)
+    for count in range(1, min(MOST_CLEANING, len(commands) - 1) + 1):
+        more = commands[-count:]
+        if not _EMPTIES.match(" ".join(more[0])):
+            break
+        for join in _JOINS:
+            start = [word for c in more for word in (join, *c)]
+            if begin[-len(start) :] != start:
+                continue
+            tail = _after(begin[: -len(start)], whole)
+            if tail[-len(start) :] == start and tail != start:
+                yield tail[: -len(start)]
+            if tail and _in_order(more, _commands(tail)):
+                yield tail
+
+
+def _after(begin: list[str], whole: list[str]) -> list[str]:
+    """The words of a script behind the commands that it begins with; none where it begins with others."""
+    size = len(begin)
+    if whole[:size] != begin or not whole[size:] or whole[size] not in _JOINS:
+        return []
+    return whole[size + 1 :]
+
+
+def _in_order(commands: list[list[str]], others: list[list[str]]) -> bool:
+    rest = iter(others)
+    return all(c in rest for c in commands)
 
 
 def _condition(words: list[str]) -> tuple[list[str], list[str]]:
