@@ -187,3 +187,30 @@ def test_a_split_tells_nothing_else() -> None:
     assert split("RUN npm ci && npm cache clean --force && make") == Split(
         "RUN npm ci && npm cache clean --force", "RUN make"
     )
+
+
+UI = {"ui/package.json": "{}", "ui/a.css": "", "app/a.html": "", "server.js": ""}
+
+
+@pytest.mark.parametrize(
+    ("copy", "below", "wanted"),
+    [
+        pytest.param("COPY app /src/app\n", "FROM b\nCOPY --from=ui /src/ui/dist /x\n", True,
+            id="for the build alone"),
+        pytest.param("COPY app/a.html /src/t/\n", "FROM b\nCOPY --from=ui /src/ui/dist /x\n", True,
+            id="a file"),
+        pytest.param("COPY app /src/app\n", "FROM b\nCOPY --from=ui /src /x\n", False, id="taken by another"),
+        pytest.param("COPY app /src/app\n", "RUN x\nFROM b\nCOPY --from=ui /src/ui/dist /x\n", False,
+            id="a step after it"),
+        pytest.param("COPY app /src/app\n", "", False, id="the image"),
+        pytest.param("COPY app /src/app\n", "FROM ui\n", False, id="a base"),
+        pytest.param("COPY app /src/app\n", "FROM b\nCOPY --from=ui $X /x\n", False,
+            id="what is taken is not known"),
+    ],
+)  # fmt: skip
+def test_what_a_stage_copies_beside_its_build_is_for_the_build(copy: str, below: str, wanted: bool) -> None:
+    source = f"FROM node:22 AS ui\nWORKDIR /src/ui\nCOPY ui .\n{copy}RUN npm run build\n{below}"
+    (demand,) = facts_of(source, UI).once(demands).values()
+    assert demand.builds
+    assert demand.wants("app/a.html") is wanted
+    assert not demand.wants("server.js")

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from dlinter.model.cache.requirements import NEUTRAL
 from dlinter.model.cache.tool_settings import says_its_version
-from dlinter.model.dockerfile.nodes import Run
+from dlinter.model.dockerfile.nodes import Copy, Run
+from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, OTHER, REMOVE, UPGRADE
 from dlinter.model.packages.names import matches, needs_by_name
@@ -235,7 +236,35 @@ def _sources(task: Task) -> Needs | None:
             if "*" not in name
         ):
             return None
+    everything += _brought_for(task)
     return Needs(everything, certain=True, sources=True, why=f"`{task.install.words}` reads the sources")
+
+
+def _brought_for(task: Task) -> tuple[str, ...]:
+    """What is copied beside the folder of a build in a stage that does nothing more, and that no other stage
+    takes: nobody else reads it there (templates in which a bundler looks for the names of classes)."""
+    facts, project = task.facts, task.project
+    stage = facts.stage_of(task.run)
+    if project is None or stage is None or stage is facts.dockerfile.stages[-1]:
+        return ()
+    if any(i.index > task.run.index for i in facts.of_kind(stage.index, Run)):
+        return ()
+    taken = list[str]()
+    for edge in (e for s in facts.dockerfile.stages for e in s.edges if e.to == stage.index):
+        if not isinstance(edge.instruction, Copy):
+            return ()
+        for source in edge.instruction.sources:
+            value = facts.scope.expand(source.token.value, edge.instruction).value
+            if value is None or "*" in value:
+                return ()
+            taken.append(clean("/" + value))
+    found = list[str]()
+    for place, source in project.places.items():
+        apart = not any(is_within(place, p) or is_within(p, place) for p in (project.folder, *taken))
+        if source and apart:
+            entry = project.context.entry(source)
+            found.append(f"{source}/**" if entry is not None and entry.is_dir else source)
+    return tuple(found)
 
 
 def demands(facts: Facts) -> dict[int, Demand]:
