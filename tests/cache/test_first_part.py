@@ -97,7 +97,7 @@ def test_a_state_that_does_not_hold(run: str, told: str) -> None:
         ("ENV NODE_OPTIONS=hook", True), ("ENV NODE_OPTIONS=--max=1", False),
         ("ARG NODE_OPTIONS", True), ("ENV FOO=/app/x", False), ("ENV FOO=/run/x", True),
         ("ENV FOO=/dev/shm/x", True), ("ENV PATH=/app/bin", True), ("ENV PATH=/opt:/app/bin", True),
-        ("ENV PATH=/opt/bin", False), ("ENV PATH=bin", False), ("ENV HOME=/app", True),
+        ("ENV PATH=/opt/bin", False), ("ENV PATH=bin", False), ("ENV HOME=/app", False), ("ENV HOME=/", False),
         ("ENV GOFLAGS=-modfile=/app/x", True), ("ENV PIP_CONFIG_FILE=/app/x", True),
         ("ENV NODE_PATH=/app", True), ("ENV NODE_PATH=/appx", False), ("ENV NODE_PATH=/", False),
         ("ENV CC=hook", True), ("ENV CC=gcc", False),

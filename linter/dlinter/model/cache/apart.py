@@ -32,6 +32,9 @@ _NEEDS_PLACE = {
 _SAYS = frozenset(["echo", "printf", "true", ":", "exit", "set", "uname", "arch", "nproc", "sleep"])
 _OF_PACKAGES = frozenset(["ldconfig", "locale-gen", "fc-cache"])
 """Programs that, without arguments, work on what packages of the distribution left."""
+_WRITES = frozenset(["tee", "gpg"])
+_OF_WRITERS = ("-a", "--append", "--dearmor", "-o", "--output", "--yes", "--batch", "--no-tty", "-q",
+    "--quiet")
 _OF_VENV = ("-m", "--system-site-packages", "--copies", "--clear", "--upgrade-deps", "--without-pip",
     "--symlinks", "--no-download")
 """Options of venv and virtualenv that name no file."""
@@ -79,6 +82,9 @@ def keeps_off(run: Run, facts: Facts, place: str, also: Callable[[Command], bool
                 or (needed is not None and (needed.files or needed.sources))
             ):
                 return False
+        elif command.name in _WRITES:
+            if not _writes_elsewhere(command, run, facts, place):
+                return False
         elif words := _makes_environment(command):
             if not _outside(words[-1], run, facts, place):
                 return False
@@ -93,6 +99,20 @@ def keeps_off(run: Run, facts: Facts, place: str, also: Callable[[Command], bool
             return False
         found = found or bool(command.argv)
     return found
+
+
+def _writes_elsewhere(command: Command, run: Run, facts: Facts, place: str) -> bool:
+    """Whether `tee` or `gpg --dearmor` writes outside of a folder alone, and reads what is piped to it or a
+    file outside."""
+    words = command.argv[1:]
+    if command.name == "gpg" and not any(w.value == "--dearmor" for w in words):
+        return False
+    paths = [w for w in words if not w.value.startswith("-")]
+    return (
+        (command.before == "|" or (command.name == "gpg" and len(paths) > 1) or bool(command.redirects))
+        and all(w.value in _OF_WRITERS for w in words if w.value.startswith("-"))
+        and all(_outside(w, run, facts, place) for w in paths)
+    )
 
 
 def _makes_environment(command: Command) -> list[Word]:
@@ -116,6 +136,7 @@ def works_outside(command: Command, run: Run, facts: Facts, place: str) -> bool:
         and (
             _reads_the_system(command)
             or (command.name in _MOVES_FILES and _elsewhere(command, run, facts, place))
+            or (command.name in _WRITES and _writes_elsewhere(command, run, facts, place))
         )
     )
 

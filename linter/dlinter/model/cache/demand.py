@@ -253,8 +253,8 @@ def _brought_for(task: Task) -> tuple[str, ...]:
     for edge in (e for s in facts.dockerfile.stages for e in s.edges if e.to == stage.index):
         if not isinstance(edge.instruction, Copy):
             return ()
-        for source in edge.instruction.sources:
-            value = facts.scope.expand(source.token.value, edge.instruction).value
+        for word in edge.instruction.sources:
+            value = facts.scope.expand(word.token.value, edge.instruction).value
             if value is None or "*" in value:
                 return ()
             taken.append(clean("/" + value))

@@ -15,7 +15,7 @@ from itertools import islice
 from dlinter.model.cache.cleaning import emptied
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.left_out import deletes_what_is_left_out
-from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
+from dlinter.model.cache.tool_settings import asks_a_version, home_is_plain, prepares_a_tool, says_a_version
 from dlinter.model.dockerfile import Add, Copy, Env, Run, Workdir
 from dlinter.model.dockerfile.environment import State
 from dlinter.model.facts.destinations import destination_of
@@ -376,6 +376,8 @@ def _variable(run: Run, demand: Demand, facts: Facts) -> str:
             continue
         if value is None:
             return name
+        if name == "HOME" and home_is_plain(value, demand.first.project, demand.wants):
+            continue
         for token in _tokens(value):
             if not token.startswith("/"):
                 if _looks(token, workdir_at(run, facts), demand):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.demand import Demand
+from dlinter.model.cache.files_beside import beside
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.placing import absolute_place, placed
@@ -118,7 +119,12 @@ def install_first(
             for i in after
             if i not in lower
             and i not in follow
-            and not (isinstance(i, Run) and (prepares(i, facts) or not_needed(i, run, facts)))
+            and not (
+                isinstance(i, Run)
+                and (
+                    prepares(i, facts) or not_needed(i, run, facts) or beside(i, demand.tasks, facts)
+                )
+            )
         ),
         None,
     )

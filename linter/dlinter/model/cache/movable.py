@@ -24,7 +24,7 @@ from dlinter.model.cache.left_out import deletes_what_is_left_out
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
-from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
+from dlinter.model.cache.tool_settings import asks_a_version, home_is_plain, prepares_a_tool, says_a_version
 from dlinter.model.cache.variables import UNKNOWN
 from dlinter.model.cache.waste import step_of
 from dlinter.model.dockerfile import Add, Copy
@@ -331,6 +331,10 @@ def _of_paths(commands: Iterable[Command], demand: Demand, place: _Place, facts:
         if (
             may_name_a_file(name)
             and not of_another(name, demand)
+            and not (
+                name == "HOME"
+                and home_is_plain(value_at(name, demand.run, facts) or "", demand.first.project, demand.wants)
+            )
             and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None
         ):
             return f"`{name}` names what is copied"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from dlinter.model.cache.demand import Demand
+from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.caches import mount_place
@@ -45,6 +46,8 @@ _OFFLINE = re.compile(
 )
 _SYSTEM = ("/usr", "/etc", "/var", "/lib", "/opt", "/root")
 """Where installs that are not of a project leave their files."""
+_OF_A_PROJECT = re.compile(r"/(?:etc|opt|srv|usr/src)/[\w.-]+(?:/.*)?")
+"""Folders below those of the system that a file goes to by WORKDIR."""
 _OF_PACKAGES = ("/usr", "/etc", "/var", "/lib", "/lib64", "/bin", "/sbin", "/opt", "/srv")
 """Where packages of a distribution lie."""
 _GLOBAL = ("-g", "--global", "--location=global")
@@ -198,6 +201,8 @@ def _changes(
     )
     for word in written:
         path = _path(word, base, demand, facts)
+        if path is not None and demand.system and _is_of_the_project(path, demand, facts):
+            continue
         if path is None or any(near(path, place) for place in left):
             return (
                 away
@@ -224,6 +229,13 @@ def _path(word: Word, base: str | None, demand: Demand, facts: Facts) -> str | N
     return posixpath.normpath(posixpath.join(base, word.value)) if word.static and base is not None else None
 
 
+def _is_of_the_project(path: str, demand: Demand, facts: Facts) -> bool:
+    """Whether a path lies in the folder that the step works in, which is none of the system's own: packages
+    of the distribution leave nothing there."""
+    folder = workdir_at(demand.run, facts)
+    return folder is not None and _OF_A_PROJECT.fullmatch(folder) is not None and is_within(path, folder)
+
+
 def _left(demand: Demand) -> set[str]:
     """Folders that the install leaves: those beside its manifests, its caches, and the system's."""
     found = {*_SYSTEM}
@@ -245,7 +257,7 @@ def _again(task: Task, demand: Demand) -> str:
         return f"`{words}` at the end of the step takes away what the install leaves"
     if (
         task.tool.ecosystem == "Node.js"
-        and not demand.system
+        and not all(t.tool.system or t.install.has(*_GLOBAL) for t in demand.tasks)
         and task.install.action in (INSTALL, UPGRADE)
         and not task.install.has(*_GLOBAL)
         and task.install.verb != "global"

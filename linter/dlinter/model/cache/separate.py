@@ -365,4 +365,9 @@ def _in_an_environment(task: Task, earlier: Run, facts: Facts) -> bool:
 
 
 def _apart(path: str, tasks: tuple[Task, ...]) -> bool:
-    return all(t.folder is not None and not is_within(t.folder, path) for t in tasks)
+    return all(
+        t.folder is not None
+        and not is_within(t.folder, path)
+        and not any(near(path, posixpath.join(t.folder, made)) for made in t.tool.makes)
+        for t in tasks
+    )

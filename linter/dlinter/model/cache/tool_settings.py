@@ -10,8 +10,10 @@ unless `--local`, `--project` or another place is asked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dlinter.model.dockerfile.paths import is_within
+from dlinter.model.packages.project import Project
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
 from dlinter.model.shell.nodes import Command
@@ -32,6 +34,25 @@ _OF_FILES = re.compile(
 _SUBSTITUTION = re.compile(r"\$\([^()`]*\)")
 _LANGUAGES = frozenset(["node", "java", "javac", "ruby", "python", "python3", "php", "perl", "rustc", "git",
     "gcc", "erl", "elixir", "ghc"])
+
+
+_OF_HOMES = re.compile(
+    r"\.(?:npm|yarn|pnpm|bun|node|nvm|n$|config|local|cache|netrc|git(?:config|-credentials)|ssh|gnupg|pip|pydistutils|"
+    r"pypirc|python|uv|poetry|conda|mamba|gem|bundle|rbenv|rvm|m2|gradle|sbt|ivy2|cargo|rustup|composer|php|"
+    r"nuget|dotnet|docker(?!ignore)|mix|hex|profile|bash|zsh|shrc|wgetrc|curlrc|perl|cpan|go)"
+)
+"""Beginnings of names in a home folder that package managers and what they start read."""
+
+
+def home_is_plain(home: str, project: Project | None, wants: Callable[[str], bool]) -> bool:
+    """Whether a home folder that files of the context are copied to gets no settings with them but those that
+    an install is known to need."""
+    folder = project.located(home) if project is not None else None
+    if project is None or folder is None or not home.startswith("/"):
+        return False
+    start = f"{folder}/" if folder not in ("", ".") else ""
+    inside = (f for f in project.context.files if f.startswith(start))
+    return not any(_OF_HOMES.match(f[len(start) :]) and not wants(f) for f in inside)
 
 
 def is_a_tool(program: str) -> bool:

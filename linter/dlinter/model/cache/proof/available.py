@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.demand import Demand, demands
+from dlinter.model.cache.files_beside import beside
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.narrow import copies_git, only_builds
 from dlinter.model.cache.proof.pairs import Pair
@@ -64,7 +65,15 @@ def _run(
     gone = old - new - {b.index, same.get(a.index, b.index)}
     gone = {at for at in gone if not _needless(at, b, before.facts)}
     if part:
-        gone = {at for at in gone if not _is_swapped(places.get(at), a, after.facts)}
+        own = [old for old, _ in _by_words(b, before.facts, a, after.facts)]
+        if len(own) < len(installs_of(a, after.facts)):
+            own = []
+        gone = {
+            at
+            for at in gone
+            if not _is_swapped(places.get(at), a, after.facts)
+            and not _is_beside(before.facts.dockerfile.instructions[at], own, before.facts)
+        }
     if gone:
         line = before.facts.dockerfile.instructions[min(gone)].first_line
         return f"line {b.first_line} may need what line {line} made"
@@ -119,11 +128,17 @@ def _is_swapped(other: Instruction | None, part: Run, facts: Facts) -> bool:
     return isinstance(other, Run) and swap(other, part, facts)
 
 
+def _is_beside(other: Instruction, tasks: Sequence[Task], facts: Facts) -> bool:
+    return isinstance(other, Run) and beside(other, tasks, facts)
+
+
 def _needless(at: int, b: Run, facts: Facts) -> bool:
     """Whether an install does not need what a RUN made: packages of another language, or only changes to
     files that were copied and that the install does not read."""
     run, context = facts.dockerfile.instructions[at], facts.build_context
     if isinstance(run, Run) and (not_needed(run, b, facts) or swap(run, b, facts)):
+        return True
+    if _is_beside(run, installs_of(b, facts), facts):
         return True
     paths = prepares(run, facts) if isinstance(run, Run) else ()
     tasks = installs_of(b, facts)

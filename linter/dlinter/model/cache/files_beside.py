@@ -1,0 +1,64 @@
+"""Whether a RUN that makes, changes or deletes files of the project has nothing to do with an install of its
+packages, so that it can come after it as well.
+
+    COPY . .                                 COPY package.json package-lock.json ./
+    RUN cp .env.example .env && mkdir tmp    RUN npm ci
+    RUN npm ci                          →    COPY . .
+                                             RUN cp .env.example .env && mkdir tmp
+
+Told by the paths that its commands name, all of them files that move files about: none is needed by the
+install, nor has what it needs below it, nor is where the install puts packages.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from dlinter.model.cache.second_part import near
+from dlinter.model.cache.swaps import places_of_run
+from dlinter.model.dockerfile import Run
+from dlinter.model.dockerfile.paths import is_within
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.tasks import Task
+
+_ENVIRONMENT = re.compile(r"\.env(?:\.[\w.-]+)?")
+_READS_ENV = frozenset(["pipenv", "bun", "yarn-berry", "deno"])
+"""Package managers that read `.env` themselves (Pipenv, "Automatic Loading of .env"; Bun, "Environment
+variables"; Yarn, `injectEnvironmentFiles`)."""
+
+
+def beside(worker: Run, tasks: Sequence[Task], facts: Facts) -> bool:
+    """Whether a RUN works on files of the project that none of the installs has to do with."""
+    found = places_of_run(worker, facts)
+    if found is None or not tasks or found[1] or not found[0]:
+        return False
+    return all(_is_apart_from(path, task) for path in found[0] for task in tasks)
+
+
+def _is_apart_from(path: str, task: Task) -> bool:
+    if task.tool.system:
+        return True
+    needs, project, context = task.needs, task.project, task.facts.build_context
+    if needs is None or not needs.certain or needs.sources or project is None or context is None:
+        return False
+    if any(part.startswith(".") for part in path.split("/")[:-1]) or not _is_plain(path, task):
+        return False
+    if is_within(project.folder, path):
+        return False
+    made = [posixpath.join(folder, name) for name in task.tool.makes for folder in (project.folder,)]
+    if any(near(path, place) for place in (*made, *(c.path for c in task.caches if c.path))):
+        return False
+    places = project.at(path)
+    return bool(places) and not any(
+        needs.wants(place) or any(is_within(f, place) for f in needs.present(context)) for place in places
+    )
+
+
+def _is_plain(path: str, task: Task) -> bool:
+    """Whether a file has no name of a setting that tools look for."""
+    name = posixpath.basename(path)
+    if _ENVIRONMENT.fullmatch(name):
+        return task.tool.name not in _READS_ENV
+    return not name.startswith(".") and name not in ("node_modules", "vendor", "bunfig.toml")

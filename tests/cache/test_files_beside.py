@@ -1,0 +1,121 @@
+"""Steps between a COPY and an install that work on files of the project which it does not read; a home folder
+that files are copied to; keys and lists of repositories of packages beside the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.cache.test_proven_kinds import EDITS, JS, results, split
+
+HEAD = "FROM node:22\nWORKDIR /app\n"
+FIRST = "COPY package-lock.json package.json ./\n"
+FILES = {**JS, "apps/web/x": "", ".env.example": "", "start.sh": ""}
+
+
+def fixed(source: str, files: Mapping[str, str]) -> str:
+    return next((after for _, after in results(source, dict(files), EDITS) if after), "")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "touch apps/web/.env", "cp .env.example .env && mkdir -p tmp/pids", "echo A=b > config.js",
+        "rm -rf apps/web/x", "mv apps/web/x apps/web/y", "mkdir log && chmod 777 log", "ln -s x apps/y",
+    ],
+)  # fmt: skip
+def test_files_that_the_install_does_not_read_are_made_after_it(step: str) -> None:
+    after = fixed(f"{HEAD}COPY . .\nRUN {step}\nRUN npm ci && npm run build\n", FILES)
+    assert after == f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\nRUN {step}\nRUN npm run build\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "files"),
+    [
+        pytest.param("touch .npmrc", FILES, id="settings"),
+        pytest.param("cp package.json x.json", FILES, id="a manifest is read"),
+        pytest.param("mv apps/package.json package.json", FILES, id="a manifest is made"),
+        pytest.param("rm -rf node_modules", FILES, id="what the install makes"),
+        pytest.param("mkdir node_modules", FILES, id="its folder, which would be there"),
+        pytest.param("mkdir -p node_modules/x", FILES, id="in its folder"),
+        pytest.param("cp -r . /backup", FILES, id="all"),
+        pytest.param("chown -R node .", FILES, id="all's owner"),
+        pytest.param("mv apps ..", FILES, id="a folder above"),
+        pytest.param("touch $X", FILES, id="not known"),
+        pytest.param("cp start.sh .config/x", FILES, id="a hidden folder"),
+        pytest.param("./start.sh", FILES, id="a program"),
+        pytest.param("rm -rf packages", {**FILES, "package.json": '{"workspaces": ["packages/*"]}',
+            "packages/a/package.json": "{}"}, id="a member"),
+        pytest.param("touch apps/x", {**FILES, "package.json": '{"scripts": {"postinstall": "node apps/x"}}'},
+            id="a script of the install"),
+    ],
+)  # fmt: skip
+def test_files_that_the_install_may_have_to_do_with_are_made_before_it(
+    step: str, files: Mapping[str, str]
+) -> None:
+    assert fixed(f"{HEAD}COPY . .\nRUN {step}\nRUN npm ci\n", files) == ""
+
+
+def test_a_package_manager_that_reads_the_environment_from_a_file() -> None:
+    head, files = "FROM python:3.13\nWORKDIR /app\n", {"Pipfile": "", "Pipfile.lock": "{}", "index.js": ""}
+    assert fixed(f"{head}COPY . .\nRUN touch .env\nRUN pipenv sync\n", files) == ""
+    assert fixed(f"{head}COPY . .\nRUN touch a.py\nRUN pipenv sync\n", files)
+
+
+@pytest.mark.parametrize(
+    ("more", "moved"),
+    [
+        ({".github/x": "", ".gitignore": "", ".dockerignore": "", ".env": ""}, True), ({}, True),
+        ({".config/pip/pip.conf": ""}, False), ({".gitconfig": ""}, False), ({".yarnrc.yml": ""}, False),
+        ({".docker/config.json": ""}, False), ({".local/bin/npm": ""}, False),
+    ],
+)  # fmt: skip
+def test_a_home_folder_that_gets_the_sources(more: dict[str, str], moved: bool) -> None:
+    head = "FROM node:22\nENV HOME=/app\nWORKDIR /app\n"
+    source = f"{head}COPY . .\nRUN npm ci && npm run build\n"
+    expected = f"{head}{FIRST}RUN npm ci\nCOPY . .\nRUN npm run build\n"
+    assert fixed(source, {**JS, **more}) == (expected if moved else "")
+
+
+def test_settings_in_the_home_folder_that_the_install_is_known_to_read() -> None:
+    head = "FROM node:22\nENV HOME=/app\nWORKDIR /app\n"
+    after = fixed(f"{head}COPY . .\nRUN npm ci\n", {**JS, ".npmrc": "a=b"})
+    assert after == f"{head}COPY .npmrc package-lock.json package.json ./\nRUN npm ci\nCOPY . .\n"
+
+
+KEY = "curl -fsSL https://x.example/k | gpg --dearmor -o"
+
+
+@pytest.mark.parametrize(
+    ("script", "moved"),
+    [
+        (f"{KEY} /usr/share/keyrings/n.gpg", True), (f"{KEY} n.gpg", False),
+        ("echo deb | tee /etc/apt/sources.list.d/n.list", True), ("echo deb | tee n.list", False),
+        ("gpg --dearmor -o /usr/share/keyrings/n.gpg n.asc", False), ("gpg --import /x", False),
+        ("gpg --dearmor -o /usr/share/keyrings/n.gpg /etc/n.asc", True), ("tee /etc/x", False),
+    ],
+)  # fmt: skip
+def test_keys_and_lists_of_packages_lie_beside_the_sources(script: str, moved: bool) -> None:
+    run = f"RUN {script} && apt-get update && apt-get install -y nodejs\n"
+    after = fixed(f"{HEAD}COPY . .\n{run}", JS)
+    assert after == (f"{HEAD}{run}COPY . .\n" if moved else "")
+
+
+@pytest.mark.parametrize(
+    ("workdir", "tail", "cut"),
+    [
+        ("/etc/shop", "rm -r docker composer.*", True), ("/srv/shop", "rm -rf x", True),
+        ("/etc", "rm -r docker", False), ("/etc/shop", "rm -r ../x", False), ("/usr/lib/x", "rm -r y", False),
+    ],
+)  # fmt: skip
+def test_what_is_deleted_of_the_project_is_not_of_packages(workdir: str, tail: str, cut: bool) -> None:
+    run = f"RUN apk add --no-cache git && make && {tail}"
+    found = split(run, f"WORKDIR {workdir}\n", {"docker/x": "", "composer.json": "{}"})
+    assert (not found.why) is cut
+
+
+def test_a_global_tool_stays_when_the_project_is_installed_later() -> None:
+    files = {**JS, "package.json": '{"scripts": {"prepare": "node index.js"}}', "pnpm-lock.yaml": ""}
+    found = split("RUN npm install -g pnpm@9 && pnpm install > /dev/null", files=files)
+    assert (found.first, found.rest) == ("RUN npm install -g pnpm@9", "RUN pnpm install > /dev/null")
