@@ -214,3 +214,74 @@ def test_what_a_stage_copies_beside_its_build_is_for_the_build(copy: str, below:
     assert demand.builds
     assert demand.wants("app/a.html") is wanted
     assert not demand.wants("server.js")
+
+
+LATER = "FROM node:22\nCOPY --from=build /app/dist /app\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "first", "rest"),
+    [
+        ("npm ci && npm run build && npm prune --omit=dev", "npm ci",
+            "npm run build && npm prune --omit=dev"),
+        ("npm ci && make && rm -rf node_modules && npm install --omit=dev", "npm ci",
+            "make && rm -rf node_modules && npm install --omit=dev"),
+        ("apk add --no-cache --virtual .b g++ && npm ci && make && apk del .b",
+            "apk add --no-cache --virtual .b g++ && npm ci", "make && apk del .b"),
+        ("npm ci && make && find . -name x -delete", "npm ci", "make && find . -name x -delete"),
+    ],
+)  # fmt: skip
+def test_what_is_deleted_costs_nothing_where_no_image_has_the_layers(run: str, first: str, rest: str) -> None:
+    def after(source: str) -> str:
+        return next((text for _, text in results(source, JS) if text), "")
+
+    head, copy = "FROM node:22-alpine AS build\nWORKDIR /app\n", "COPY package-lock.json package.json ./\n"
+    assert after(f"{head}COPY . .\nRUN {run}\n{LATER}") == (
+        f"{head}{copy}RUN {first}\nCOPY . .\nRUN {rest}\n{LATER}"
+    )
+    assert after(f"{head}COPY . .\nRUN {run}\n") == ""
+    assert after(f"{head}COPY . .\nRUN {run}\nFROM build\nCMD x\n") == ""
+    assert after(f"{head}COPY . .\nRUN {run}\nCMD x\n{LATER}") == ""  # it may be a target
+    assert after(f"{head}COPY . .\nRUN {run}\nFROM node:22\n") == ""
+    again = f"FROM build AS b\nRUN x\n{LATER.replace('=build', '=b')}"
+    assert f"RUN {rest}\n" in after(f"{head}COPY . .\nRUN {run}\n{again}")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "npm ci && make && apt-get install -y x", "npm ci && make && apk upgrade", "npm ci && make && wait",
+        "npm ci && make && echo $?",
+    ],
+)  # fmt: skip
+def test_other_reasons_hold_there_too(run: str) -> None:
+    source = f"FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN {run}\n{LATER}"
+    assert all(not after for _, after in results(source, JS))
+
+
+@pytest.mark.parametrize(
+    ("packages", "place", "told"),
+    [
+        ("apache2", "/var/www/html", False), ("nginx", "/usr/share/nginx/html", False),
+        ("php8.2", "/var/www", False), ("git", "/var/www/html", True), ("apache2", "/app", True),
+        ("php8.2-cli", "/var/www/html", True), ("nginx", "/", False),
+    ],
+)  # fmt: skip
+def test_a_page_of_a_web_server_stays_below_the_own_ones(packages: str, place: str, told: bool) -> None:
+    head, run = "FROM debian:13\nWORKDIR /x\n", f"RUN apt-get update && apt-get install -y {packages}\n"
+    found = results(f"{head}COPY . {place}\n{run}", JS)
+    assert any(after for _, after in found) is told
+
+
+def test_composer_comes_before_the_sources() -> None:
+    head = "FROM php:8-fpm\nWORKDIR /var/www\n"
+    files = {"composer.json": "{}", "composer.lock": "{}", "index.js": "", "storage/a": ""}
+    get = "RUN curl -sS https://x.example/i | php -- --install-dir=/usr/local/bin --filename=composer\n"
+    mode = "RUN chmod -R 775 storage\n"
+    ((_, after),) = results(f"{head}COPY . .\n{mode}{get}RUN composer install\n", files)
+    assert after == (
+        f"{head}{get}COPY composer.json composer.lock ./\nRUN composer install\nCOPY . .\n{mode}"
+    )
+    copy = "COPY --from=composer:2 /usr/bin/composer /usr/bin/composer\n"
+    ((_, after),) = results(f"{head}COPY . .\n{copy}RUN composer install\n", files)
+    assert after == f"{head}COPY composer.json composer.lock ./\n{copy}RUN composer install\nCOPY . .\n"

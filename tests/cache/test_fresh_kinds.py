@@ -391,7 +391,9 @@ WORKSPACES = {
             id="another file in its place"),
         pytest.param("COPY . .\nCOPY --from=gen /out ./client\nRUN npm ci\n", None,
             id="another stage may bring a manifest"),
-        pytest.param("COPY . .\nCOPY --from=node:24 /usr/local /usr/local\nRUN npm ci\n", None,
+        pytest.param("COPY . .\nCOPY --from=node:24 /usr/local /usr/local\nRUN npm ci\n",
+            f"{FIRST}COPY client/package.json ./client/\nCOPY server/package.json ./server/\n"
+            "COPY --from=node:24 /usr/local /usr/local\nRUN npm ci\nCOPY . .\n",
             id="another stage brings the tool"),
         pytest.param("COPY package.json ./\nCOPY . .\nRUN npm ci\n",
             "COPY package.json ./\nCOPY package-lock.json ./\nCOPY client/package.json ./client/\n"

@@ -8,12 +8,12 @@ need these. Each is told by the paths that the commands name: a command that nam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from dlinter.model.cache.conditional import compares
 from dlinter.model.cache.tool_settings import prepares_a_tool
 from dlinter.model.dockerfile import Form, Run
-from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import tasks_by_command
@@ -23,6 +23,9 @@ _MOVES_FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln
     "unzip", "tar", "curl", "wget", "install"])
 """Programs that read and write what they name. curl, wget, tar and unzip write to the working folder where
 they name no other."""
+_OF_SERVERS = ("/var/www", "/usr/share/nginx", "/srv/www", "/srv/http")
+_SERVERS = re.compile(r"apache|httpd|nginx|lighttpd|libapache|caddy|php[\d.]*(?:$|[=:~]|-apache)")
+"""Where packages of web servers put a first page, and what brings them."""
 _NEEDS_PLACE = {
     "curl": ("-o", "--output"),
     "wget": ("-O", "--output-document", "-P"),
@@ -35,13 +38,14 @@ _OF_PACKAGES = frozenset(["ldconfig", "locale-gen", "fc-cache"])
 _WRITES = frozenset(["tee", "gpg"])
 _OF_WRITERS = ("-a", "--append", "--dearmor", "-o", "--output", "--yes", "--batch", "--no-tty", "-q",
     "--quiet")
+_OF_INSTALLERS = re.compile(r"--(?:install-dir|filename|version|1|2|quiet)(?:=[\w./-]+)?")
 _OF_VENV = ("-m", "--system-site-packages", "--copies", "--clear", "--upgrade-deps", "--without-pip",
     "--symlinks", "--no-download")
 """Options of venv and virtualenv that name no file."""
 _FIXES_UP = frozenset(["chmod", "chown", "chgrp", "dos2unix", "sed"])
 _MODE = re.compile(r"[0-7]{3,4}|[ugoa]*[-+=][rwxXstugo,=+-]*")
 _OF_THE_SYSTEM = re.compile(
-    r"/(?:(?:usr(?!/(?:src/(?!linux)|app(?:/|$)))|bin|sbin|lib\w*|etc|dev|proc|sys|var|root)(?:/|$)|"
+    r"/(?:(?:usr(?!/(?:src/(?!linux)|app(?:/|$)))|bin|sbin|lib\w*|etc|dev|proc|sys|var(?!/www/?)|root)(?:/|$)|"
     r"home/[^/]+/?$|$)"
 )
 """Where copied files change what programs do."""
@@ -51,6 +55,15 @@ def apart(run: Run, facts: Facts, place: str) -> bool:
     """Whether a RUN neither reads nor writes anything in a folder of the image (absolute), nor below or above
     it."""
     return place.startswith("/") and not of_the_system(place) and keeps_off(run, facts, place)
+
+
+def leaves_pages(packages: Iterable[str], place: str) -> bool:
+    """Whether packages of a web server may put a page of their own into a folder: Debian's apache2 does where
+    that is empty, and serves it before an `index.php` (apache2.postinst; mod_dir, `DirectoryIndex`)."""
+    target = clean(place)
+    return any(is_within(target, f) or is_within(f, target) for f in _OF_SERVERS) and any(
+        _SERVERS.match(name) for name in packages
+    )
 
 
 def of_the_system(place: str) -> bool:
@@ -80,11 +93,14 @@ def keeps_off(run: Run, facts: Facts, place: str, also: Callable[[Command], bool
                 not task.tool.system
                 or (needed is None and task.install.packages)
                 or (needed is not None and (needed.files or needed.sources))
+                or leaves_pages([w.value for w in task.install.packages], place)
             ):
                 return False
         elif command.name in _WRITES:
             if not _writes_elsewhere(command, run, facts, place):
                 return False
+        elif _installs_composer(command):
+            pass
         elif words := _makes_environment(command):
             if not _outside(words[-1], run, facts, place):
                 return False
@@ -112,6 +128,19 @@ def _writes_elsewhere(command: Command, run: Run, facts: Facts, place: str) -> b
         (command.before == "|" or (command.name == "gpg" and len(paths) > 1) or bool(command.redirects))
         and all(w.value in _OF_WRITERS for w in words if w.value.startswith("-"))
         and all(_outside(w, run, facts, place) for w in paths)
+    )
+
+
+def _installs_composer(command: Command) -> bool:
+    """Whether it is Composer's installer from a pipe, with the folder that it writes to
+    (`curl … | php -- --install-dir=/usr/local/bin`; getcomposer.org, "Programmatic installation")."""
+    words = [w.value for w in command.argv[1:]]
+    return (
+        command.name == "php"
+        and command.before == "|"
+        and words[:1] == ["--"]
+        and any(re.fullmatch(r"--install-dir=/usr(?:/local)?/bin/?", w) for w in words)
+        and all(_OF_INSTALLERS.fullmatch(w) for w in words[1:])
     )
 
 

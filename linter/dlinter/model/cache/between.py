@@ -66,7 +66,11 @@ def sorted_out(
         if any(demand.wants(f) for item in step.locals for f in item.files(context)):
             if all(_either_way(step, other, facts) for other in below):
                 stay.append(instruction)
-        elif not may_use(step, demand, context) and not _brings_to(step, folders):
+        elif may_use(step, demand, context):
+            # a program of another image, which the install runs
+            if step.stages and all(_either_way(step, other, facts) for other in below):
+                stay.append(instruction)
+        elif not _brings_to(step, folders):
             follow.append(instruction)
             below.append(step)
     return stay, follow

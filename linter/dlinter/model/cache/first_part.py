@@ -246,7 +246,10 @@ def _named(task: Task, assigned: set[str], demand: Demand, facts: Facts) -> str:
         return moved
     packages = {id(w) for w in task.install.packages}
     option = False
+    named = task.install.value_of("-t", "--virtual") if task.tool.system else None
     for word in command.argv[1:]:
+        if named is not None and named == word.value.removeprefix("--virtual=") and named.startswith("."):
+            continue  # the name of a group of packages (apk-add(8))
         if moved is not None and moved in (word.value, word.value.partition("=")[2]):
             continue  # the folder that it works in
         text = _value(word, assigned, demand, facts)

@@ -16,7 +16,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from dlinter.model.cache.apart import works_outside
+from dlinter.model.cache.apart import leaves_pages, works_outside
 from dlinter.model.cache.between import only_copies
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import brings_the_program, may_name_a_file, of_another
@@ -129,6 +129,9 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
         if why := _of_folders(commands, demand, place, facts):
             return Split(why=why)
     why = _of_paths(commands, demand, place, facts)
+    names = [w.value for t in demand.tasks if t.tool.system for w in t.install.packages]
+    if not why and place.target is not None and leaves_pages(names, place.target):
+        why = "the web server that it installs may leave a page where the files are copied to"
     return Split(why=why) if why else parts
 
 

@@ -16,7 +16,7 @@ from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.caches import mount_place
-from dlinter.model.packages.installs import BUILD, CLEAN, INSTALL, REMOVE, UPGRADE
+from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, OTHER, REMOVE, UPGRADE
 from dlinter.model.packages.later import is_offline
 from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import Task
@@ -41,6 +41,8 @@ _TAKES_AWAY = frozenset(["prune", "rimraf", "autoremove", "autoclean", "clean", 
 """Subcommands of any program that take files away."""
 _OF_THE_PROJECT = frozenset(["make", "gmake", "just", "rake", "invoke"])
 """Programs whose `clean` is that of the project's own build, not of packages in the system."""
+_NEEDS_LISTS = (INSTALL, UPGRADE, DOWNLOAD, OTHER)
+"""What reads the lists of packages that an earlier command has fetched, perhaps long ago."""
 _OFFLINE = re.compile(
     r"(?<!prefer-)offline|--frozen(?![\w-])|--no-restore\b|--cached-only\b|--no-index\b|--no-fetch\b", re.I
 )
@@ -53,15 +55,18 @@ _OF_PACKAGES = ("/usr", "/etc", "/var", "/lib", "/lib64", "/bin", "/sbin", "/opt
 _GLOBAL = ("-g", "--global", "--location=global")
 
 
-def takes_away(commands: Sequence[Command], installs: dict[int, Task], demand: Demand, facts: Facts) -> str:
+def takes_away(
+    commands: Sequence[Command], installs: dict[int, Task], demand: Demand, facts: Facts, kept: bool = True
+) -> str:
     """Why the second part may change what the first one leaves, or asks for the same shell or mount; "" where
-    it does not."""
+    it does not. `kept`: an image has the layers of the stage, so that what the second part deletes makes it
+    larger; the files at the end are the same in any case."""
     text = facts.text.slice(Span(commands[0].outer.start, demand.run.span.end)) if commands else ""
     asked = _OF_THE_SHELL.search(text)
     if asked:
         return f"the rest of the step uses `{asked[0]}` of the same shell"
     return _mounted(commands, text, installs, demand, facts) or next(
-        (why for c in commands if (why := _changes(c, commands, installs, demand, facts))), ""
+        (why for c in commands if (why := _changes(c, commands, installs, demand, facts, kept))), ""
     )
 
 
@@ -149,14 +154,22 @@ def near(path: str, place: str) -> bool:
 
 
 def _changes(
-    command: Command, commands: Sequence[Command], installs: dict[int, Task], demand: Demand, facts: Facts
+    command: Command,
+    commands: Sequence[Command],
+    installs: dict[int, Task],
+    demand: Demand,
+    facts: Facts,
+    kept: bool,
 ) -> str:
     away = f"`{command.name}` at the end of the step takes away what the install leaves"
     task = installs.get(id(command))
-    if task is not None and (why := _again(task, demand)):
-        return why
+    again = _again(task, demand) if task is not None else ""
+    if again and (kept or (task is not None and task.tool.system and task.install.action in _NEEDS_LISTS)):
+        return again
     if command.name in _PROCESS:
         return f"the rest of the step uses `{command.name}` of the same shell"
+    if not kept:
+        return ""
     verbs = {v.lower().rsplit(":", 1)[-1].rsplit("/", 1)[-1] for v in command.args if not v.startswith("-")}
     # `mvn clean package` empties its own output
     cleans_build = task is not None and task.install.action == BUILD and bool(task.tool.goals)

@@ -18,7 +18,8 @@ from dlinter.model.cache.conditional import Condition, condition_of
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
 from dlinter.model.cache.second_part import takes_away, untouched
-from dlinter.model.dockerfile import Form, Run, Shell
+from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Run, Shell, Stage
+from dlinter.model.dockerfile.nodes import EdgeKind
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before
@@ -73,7 +74,9 @@ def split_of(demand: Demand, facts: Facts) -> Split:
         _joined(run, script, end, facts)
         or needs_more(state, [c for c in commands[head:end] if not _goes(c)], installs, demand, facts)
         or _mounts(run, demand, facts)
-        or takes_away([c for c in commands[end:] if c not in again], installs, demand, facts)
+        or takes_away(
+            [c for c in commands[end:] if c not in again], installs, demand, facts, not _is_left(run, facts)
+        )
     )
     if why or not head < end < len(commands):
         return Split(why=why or "its installs cannot be told from the rest")
@@ -128,6 +131,24 @@ def _of_a_condition(condition: Condition, demand: Demand, installs: dict[int, Ta
         head + text.slice(Span(body[end].outer.start, run.span.end)),
         cut=cut,
     )
+
+
+def _is_left(run: Run, facts: Facts) -> bool:
+    """Whether no image has the layers of a step's stage: others copy files from it alone."""
+    stage = facts.stage_of(run)
+    return stage is not None and stage_is_left(stage, facts)
+
+
+def stage_is_left(stage: Stage, facts: Facts) -> bool:
+    if (
+        stage is facts.dockerfile.stages[-1]
+        or facts.targets & {stage.name.lower(), str(stage.index), "*"}
+        or ("" not in facts.targets and any(isinstance(i, (Cmd, Entrypoint)) for i in stage.instructions))
+    ):
+        return False
+    later = facts.dockerfile.stages[stage.index + 1 :]
+    edges = [(s, e) for s in later for e in s.edges if e.to == stage.index]
+    return bool(edges) and all(e.kind is not EdgeKind.FROM or stage_is_left(s, facts) for s, e in edges)
 
 
 def _is_script(run: Run, facts: Facts) -> bool:
