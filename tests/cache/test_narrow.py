@@ -49,6 +49,8 @@ def web(inside: str, **more: str) -> dict[str, str]:
         (web("<PropertyGroup><Key>..\\shared.snk</Key></PropertyGroup>"), ("Web/**", "shared.snk")),
         (web('<!-- <ProjectReference Include="..\\Core\\Core.csproj" /> -->'), ("Web/**",)),
         (web('<Import Project="$(MSBuildThisFileDirectory)../shared.props" />'), ("Web/**", "shared.props")),
+        (web("<DockerfileContext>..</DockerfileContext><DockerComposeProjectPath>..\\a.dcproj"
+            "</DockerComposeProjectPath>"), ("Web/**",)),
         (web('<None Include="$(OutputPath)/a.json" />'), ("Web/**",)),
     ],
 )

@@ -247,6 +247,8 @@ def _named(text: str, folder: str, path: str, project: Project) -> tuple[list[st
     if len(told) > _MOST_VALUES or len(_UP.findall(text)) != sum(len(_UP.findall(v)) for _, v in told):
         return None
     for name, values in told:
+        if name.startswith("Docker"):
+            continue  # for Visual Studio alone ("Container Tools build properties")
         joins = name in ("Include", "Project") and "." in values
         if name == "Condition":
             tests = re.findall(r"Exists\(\s*'([^']*)'", values)
