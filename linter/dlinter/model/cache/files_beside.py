@@ -16,6 +16,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 
+from dlinter.model.cache.apart import of_the_system
 from dlinter.model.cache.second_part import near
 from dlinter.model.cache.swaps import places_of_run
 from dlinter.model.dockerfile import Run
@@ -38,8 +39,8 @@ def beside(worker: Run, tasks: Sequence[Task], facts: Facts) -> bool:
 
 
 def _is_apart_from(path: str, task: Task) -> bool:
-    if task.tool.system:
-        return True
+    if task.tool.system or of_the_system(path):
+        return False
     needs, project, context = task.needs, task.project, task.facts.build_context
     if needs is None or not needs.certain or needs.sources or project is None or context is None:
         return False
@@ -47,12 +48,12 @@ def _is_apart_from(path: str, task: Task) -> bool:
         return False
     if is_within(project.folder, path):
         return False
-    made = [posixpath.join(folder, name) for name in task.tool.makes for folder in (project.folder,)]
+    made = [posixpath.join(project.folder, name) for name in task.tool.makes]
     if any(near(path, place) for place in (*made, *(c.path for c in task.caches if c.path))):
         return False
-    places = project.at(path)
-    return bool(places) and not any(
-        needs.wants(place) or any(is_within(f, place) for f in needs.present(context)) for place in places
+    return not any(
+        needs.wants(place) or any(is_within(f, place) for f in needs.present(context))
+        for place in project.at(path)
     )
 
 

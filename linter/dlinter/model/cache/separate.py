@@ -16,9 +16,9 @@ import posixpath
 import re
 from itertools import islice
 
-from dlinter.model.cache.apart import gives_away, of_the_system
+from dlinter.model.cache.apart import gives_away
+from dlinter.model.cache.files_beside import beside
 from dlinter.model.cache.second_part import near
-from dlinter.model.cache.swaps import places_of_run
 from dlinter.model.dockerfile import Env, Form, Run
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
@@ -100,26 +100,8 @@ def not_needed(earlier: Run, run: Run, facts: Facts) -> bool:
         separate(earlier, run, facts)
         or _gives_away_others(earlier, run, facts)
         or _of_a_language(earlier, run, facts)
-        or _works_on_others(earlier, run, facts)
+        or beside(earlier, installs_of(run, facts), facts)
     )
-
-
-def _works_on_others(earlier: Run, run: Run, facts: Facts) -> bool:
-    """Whether a RUN moves files about which are neither among those that the install of `run` reads, nor
-    where it leaves anything."""
-    tasks, found = installs_of(run, facts), places_of_run(earlier, facts)
-    if not tasks or found is None or found[1] or any(of_the_system(place) for place in found[0]):
-        return False
-    for task in tasks:
-        needs, folder = task.needs, task.folder
-        if task.tool.system or needs is None or not needs.certain or needs.sources or folder is None:
-            return False
-        left = [f"{folder.rstrip('/')}/{name}" for name in task.tool.makes]
-        if any(near(place, other) for place in found[0] for other in (*_places_of(task), *left)):
-            return False
-        if any(c.path and near(place, c.path) for c in task.caches for place in found[0]):
-            return False
-    return True
 
 
 def _of_a_language(earlier: Run, run: Run, facts: Facts) -> bool:

@@ -117,7 +117,7 @@ def _of_a_condition(condition: Condition, demand: Demand, installs: dict[int, Ta
         _text(facts.script(run), facts)
         or needs_more((), body[:end], installs, demand, facts, inside=("if",))
         or _mounts(run, demand, facts)
-        or takes_away(body[end:], installs, demand, facts)
+        or takes_away(body[end:], installs, demand, facts, not _is_left(run, facts))
     )
     if why:
         return Split(why=why)
@@ -135,20 +135,27 @@ def _of_a_condition(condition: Condition, demand: Demand, installs: dict[int, Ta
 
 def _is_left(run: Run, facts: Facts) -> bool:
     """Whether no image has the layers of a step's stage: others copy files from it alone."""
-    stage = facts.stage_of(run)
-    return stage is not None and stage_is_left(stage, facts)
-
-
-def stage_is_left(stage: Stage, facts: Facts) -> bool:
-    if (
-        stage is facts.dockerfile.stages[-1]
-        or facts.targets & {stage.name.lower(), str(stage.index), "*"}
-        or ("" not in facts.targets and any(isinstance(i, (Cmd, Entrypoint)) for i in stage.instructions))
-    ):
+    own = facts.stage_of(run)
+    if own is None:
         return False
-    later = facts.dockerfile.stages[stage.index + 1 :]
-    edges = [(s, e) for s in later for e in s.edges if e.to == stage.index]
-    return bool(edges) and all(e.kind is not EdgeKind.FROM or stage_is_left(s, facts) for s, e in edges)
+    within, copied = {own.index}, False
+    for stage in facts.dockerfile.stages[own.index :]:
+        facts.dockerfile.work.spend(1)
+        if stage.index in within or stage.base in within:
+            within.add(stage.index)
+            if _may_be_built(stage, facts):
+                return False
+        copied = copied or any(e.kind is not EdgeKind.FROM and e.to in within for e in stage.edges)
+    return copied
+
+
+def _may_be_built(stage: Stage, facts: Facts) -> bool:
+    """Whether a stage is a target, or may be one."""
+    return (
+        stage is facts.dockerfile.stages[-1]
+        or bool(facts.targets & {stage.name.lower(), str(stage.index), "*"})
+        or ("" not in facts.targets and any(isinstance(i, (Cmd, Entrypoint)) for i in stage.instructions))
+    )
 
 
 def _is_script(run: Run, facts: Facts) -> bool:

@@ -138,8 +138,6 @@ def _needless(at: int, b: Run, facts: Facts) -> bool:
     run, context = facts.dockerfile.instructions[at], facts.build_context
     if isinstance(run, Run) and (not_needed(run, b, facts) or swap(run, b, facts)):
         return True
-    if _is_beside(run, installs_of(b, facts), facts):
-        return True
     paths = prepares(run, facts) if isinstance(run, Run) else ()
     tasks = installs_of(b, facts)
     if not paths or context is None or not tasks:
