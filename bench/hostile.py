@@ -43,7 +43,8 @@ def beside(name: str) -> ModuleType:
 
 def kinds(size: int) -> dict[str, tuple[dict[str, str | bytes], tuple[str, ...]]]:
     """The files of each kind and what is run beside them, made when asked for."""
-    first, more, files = beside("hostile"), beside("hostile_more"), beside("hostile_files")
+    first, more = beside("hostile"), beside("hostile_more")
+    cases = beside("hostile_files").CASES | beside("hostile_others").CASES
     families = (
         ("Dockerfile", first.DOCKERFILES), (".github/workflows/a.yml", first.WORKFLOWS),
         ("compose.yaml", first.COMPOSE), ("docker-bake.hcl", first.BAKE),
@@ -54,7 +55,7 @@ def kinds(size: int) -> dict[str, tuple[dict[str, str | bytes], tuple[str, ...]]
         name: (lambda p=path, m=make: ({p: m(size)}, ("lint", "--isolated", p)))
         for name, (path, make) in makes.items()
     }
-    found |= {name: (lambda c=case: (c.files(size), c.argv)) for name, case in files.CASES.items()}
+    found |= {name: (lambda c=case: (c.files(size), c.argv)) for name, case in cases.items()}
     return found  # type: ignore[return-value]
 
 

@@ -10,6 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -271,7 +272,9 @@ def protect(results: list[Result], masks: Callable[[], Masks]) -> list[Result]:
     one again is withheld, and each knows where in its text the secrets are. `masks` are asked for when there
     is a result: a clean file is not searched for secrets when no rule wants it."""
     known = masks() if results else NONE
-    return [_protected(result, known) for result in results] if known else results
+    # the step that made a place may be a megabyte, and have a thousand findings
+    hide = cache(known.scrub)
+    return [_protected(result, known, hide) for result in results] if known else results
 
 
 def _hidden(fix: Fix, masks: Masks) -> Fix:
@@ -279,9 +282,8 @@ def _hidden(fix: Fix, masks: Masks) -> Fix:
     return replace(fix, title=masks.scrub(fix.title), withheld=fix.withheld or any(map(masks.holds, written)))
 
 
-def _protected(result: Result, masks: Masks) -> Result:
+def _protected(result: Result, masks: Masks, hide: Callable[[str], str]) -> Result:
     finding, location, fix = result.finding, result.location, result.finding.fix
-    hide = masks.scrub
     fix = _hidden(fix, masks) if fix is not None else None
     finding = replace(
         finding, message=masks.scrub_message(finding.message), key=hide(finding.key), fix=fix,

@@ -223,7 +223,7 @@ def test_an_environment_and_a_history_of_ten_thousand() -> None:
     config = ImageConfig(env=(*(f"N{n}=v" for n in range(10_000)), f"M77={TOKEN}"))
     source = ImageSource(Image("a", "", "", config, (), history), Blobs(), ())
     start = time.process_time()
-    found = config_secrets(source, engine().finder)
+    found, _ = config_secrets(source, engine().finder)
     assert time.process_time() - start < SECONDS * 2
     assert [(s.place.path, s.place.history) for s in found] == [("M77", 77)]
 

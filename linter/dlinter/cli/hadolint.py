@@ -39,26 +39,26 @@ def translate(data: Mapping[str, Any], rules: RuleSet) -> tuple[dict[str, Any], 
 
     for key, value in data.items():
         if key == "ignored":
-            for code in _codes(value):
+            for code in _texts(value):
                 ignored.update(dict.fromkeys(meant(code, key)))
         elif key == "override" and isinstance(value, Mapping):
             for level, codes in value.items():
                 if level not in _LEVELS:
                     without.append(f"`override.{level}`")
                     continue
-                for code in _codes(codes):
+                for code in _texts(codes):
                     for rule in meant(code, f"override.{level}"):
                         severities[rule] = _LEVELS[level]
                         extend[rule] = None
-        elif key == "failure-threshold" and str(value).lower() in _THRESHOLDS:
-            values["fail-on"] = _THRESHOLDS[str(value).lower()]
+        elif key == "failure-threshold" and isinstance(value, str) and value.lower() in _THRESHOLDS:
+            values["fail-on"] = _THRESHOLDS[value.lower()]
         elif key == "no-fail":
             if value:
                 values["fail-on"] = "never"
         elif key == "trustedRegistries":
-            _set_option(_TRUSTED, list(map(str, value or ())), key, "regist", rules, options, extend, without)
+            _set_option(_TRUSTED, _texts(value), key, "regist", rules, options, extend, without)
         elif key == "label-schema" and isinstance(value, Mapping):
-            schema = {str(k): str(v) for k, v in value.items()}
+            schema = {str(k): str(v) for k, v in value.items() if isinstance(v, (str, int))}
             _set_option(_LABELS, schema, key, "label schema", rules, options, extend, without)
             for code in (_VALUES, *((_STRICT_LABELS,) if data.get("strict-labels") else ())):
                 _set_option(code, schema, key, "label schema", rules, options, extend, [])
@@ -86,8 +86,9 @@ def translate(data: Mapping[str, Any], rules: RuleSet) -> tuple[dict[str, Any], 
     return ordered, without
 
 
-def _codes(value: Any) -> list[str]:
-    return [str(code) for code in value] if isinstance(value, list) else []
+def _texts(value: Any) -> list[str]:
+    """The texts of a list. What is a list itself is left out: aliases of aliases would be written out."""
+    return [str(one) for one in value if isinstance(one, (str, int))] if isinstance(value, list) else []
 
 
 def _set_option(

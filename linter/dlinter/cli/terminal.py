@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TextIO
 
 from dlinter.finding import Problem
 from dlinter.report.edge import harmless
 from dlinter.report.plain import clean
+
+_FEW = 3
+"""Texts that are searched one by one: most runs have none that need it."""
 
 
 def use_color(choice: str, stream: TextIO) -> bool:
@@ -31,16 +35,34 @@ def warn(text: str) -> None:
 
 def tell_problems(problems: Iterable[Problem], *, concealed: bool = False) -> None:
     """One line on stderr for each problem. `concealed`: those of a report hold no secrets any more."""
-    for problem in problems:
-        place = f"{one_line(problem.path, concealed=concealed)}: " if problem.path else ""
-        print(f"dlint: error: {place}{one_line(problem.message, concealed=concealed)}", file=sys.stderr)
+    told = [(problem.path, problem.message) for problem in problems]
+    hide = _hider([text for each in told for text in each], concealed)
+    for path, message in told:
+        place = f"{hide(path)}: " if path else ""
+        print(f"dlint: error: {place}{hide(message)}", file=sys.stderr)
 
 
 def tell(notes: Iterable[str], args: Namespace, *, concealed: bool = False) -> None:
     """One line on stderr for each different note, unless `--quiet`."""
     if not args.quiet:
-        for note in dict.fromkeys(notes):
-            print(f"dlint: {one_line(note, concealed=concealed)}", file=sys.stderr)
+        told = list(dict.fromkeys(notes))
+        hide = _hider(told, concealed)
+        for note in told:
+            print(f"dlint: {hide(note)}", file=sys.stderr)
+
+
+def _hider(texts: Sequence[str], concealed: bool) -> Callable[[str], str]:
+    """`one_line` for many texts, which are searched at once: a file may make a hundred thousand of them."""
+    if concealed or len(texts) < _FEW:
+        return partial(one_line, concealed=concealed)
+    from dlinter.run.conceal import concealer
+
+    lines = [" ".join(text.split()) for text in texts]
+    try:
+        hide = concealer().hider(lines)
+    except Exception:  # no pack, or a broken one
+        return one_line
+    return lambda text: clean(hide(" ".join(text.split())))
 
 
 def one_line(text: str, *, concealed: bool = False) -> str:

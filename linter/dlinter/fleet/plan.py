@@ -22,10 +22,10 @@ from dlinter.fleet.store import Store
 from dlinter.fleet.targets import Filters, Target, Targets
 from dlinter.fleet.tasks import REGISTRY, file_identity
 from dlinter.fleet.tell import claims_of, kind_of, sort_of, sort_of_claims
-from dlinter.model.image import ImageSecret, Layer
+from dlinter.model.image import Layer
 from dlinter.packs import load_detectors
 from dlinter.run.conceal import Concealer
-from dlinter.run.scan.config import config_secrets
+from dlinter.run.scan.config import TOO_MANY, config_secrets
 from dlinter.secrets.searcher import Engine
 from dlinter.sources import pace
 from dlinter.sources.blobs import BlobError
@@ -193,7 +193,10 @@ class _Planner:
                     artifact = True
                     done.artifacts.append(kind)
                     continue
-                secrets: list[ImageSecret] = config_secrets(source, self.engine.finder)
+                secrets, all_of_them = config_secrets(source, self.engine.finder)
+                if not all_of_them:
+                    done.problems.append((Kind.OTHER, f"{TOO_MANY}: the image is left out"))
+                    continue
                 done.images.append((source, image_document(source, secrets, self.concealer)))
                 done.problems += [
                     (

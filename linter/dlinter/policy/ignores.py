@@ -64,9 +64,14 @@ class Ignores(Struct, frozen=True):
         time, however many ignores the file has."""
         done: list[Suppression | None] = [None] * len(results)
         scopes: dict[Span | None, dict[str, int]] = {}
+        seen = set[tuple[Span | None, frozenset[str], str]]()
         for at, ignore in enumerate(self.entries):
             table = scopes.setdefault(ignore.scope, {})
             for name in ignore.names:
+                means = (ignore.scope, name.rules, name.code)
+                if means in seen:  # thousands may ignore all rules
+                    continue
+                seen.add(means)
                 for key in (*name.rules, *((f"\0{name.code}",) if name.code else ())):
                     table.setdefault(key, at)
         everywhere = scopes.pop(None, {})

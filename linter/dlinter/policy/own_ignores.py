@@ -50,7 +50,7 @@ class OwnComment(Struct, frozen=True):
 def own_comments(text: Text, rules: RuleSet) -> Iterator[OwnComment]:
     """What is written like an ignore of dlint anywhere in a text; whether it is in a comment there is for the
     caller to know."""
-    guesses = GUESSES
+    guesses, known = GUESSES, dict[str, frozenset[str]]()
     for match in re.finditer(_ANY, text.data):
         span = Span(match.start(), match.end())
         well = re.compile(_WELL).match(text.data, match.start())
@@ -59,7 +59,7 @@ def own_comments(text: Text, rules: RuleSet) -> Iterator[OwnComment]:
             if wrong:
                 yield OwnComment(span, malformed=(MalformedIgnore(span, wrong),))
             continue
-        names = tuple(_names(well, rules))
+        names = tuple(_names(well, rules, known))
         if not names:
             yield OwnComment(span, malformed=(MalformedIgnore(span, f"this names no rule to ignore: {HOW}"),))
             continue
@@ -73,13 +73,16 @@ def own_comments(text: Text, rules: RuleSet) -> Iterator[OwnComment]:
         yield OwnComment(span, names, well[1] == b"ignore-file", reason, unknown)
 
 
-def _names(match: re.Match[bytes], rules: RuleSet) -> Iterator[Name]:
+def _names(
+    match: re.Match[bytes], rules: RuleSet, known: dict[str, frozenset[str]]
+) -> Iterator[Name]:
+    """`known` are the rules of the names that stood in the text before."""
     for part in re.finditer(rb"[^,\s]+", match[2]):
         text = part[0].decode("utf-8", "replace")
+        if text not in known:
+            known[text] = resolve(text, rules)
         at = match.start(2)
-        yield Name(
-            text, Span(at + part.start(), at + part.end()), resolve(text, rules), shellcheck_code(text)
-        )
+        yield Name(text, Span(at + part.start(), at + part.end()), known[text], shellcheck_code(text))
 
 
 def shellcheck_code(name: str) -> str:

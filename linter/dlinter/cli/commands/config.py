@@ -135,7 +135,8 @@ def _import(args: Namespace) -> int:
     import yaml
 
     try:
-        data = yaml.safe_load(read_small(path, LARGEST, within="").decode("utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        data = yaml.load(read_small(path, LARGEST, within="").decode("utf-8"), loader)
     except OSError as error:
         raise UsageError(f"{path}: {unread(error)}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -15,6 +15,7 @@ from dlinter.model.image.flat import instruction_of
 from dlinter.model.place import Exposure, ImagePlace
 from dlinter.model.secret import Pair, SecretFinder
 from dlinter.model.text import Span, Text
+from dlinter.model.work import end_of_names, without_names
 from dlinter.sources.image_config import ImageSource
 
 _ARGUMENT = "build-arg:"
@@ -25,13 +26,28 @@ _KEYS = re.compile(r"""(?:^|(?<=\s))["']?([^\s="']+)["']?(?=[=\s])""")
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
 
 
-def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecret]:
-    """Every candidate outside of the layers, in order; the same value at the same place once."""
+MOST = 1_000
+"""Candidates outside of the layers that one image may have; a thousandth of a second each."""
+TOO_MANY = f"its configuration has more than {MOST:,} possible secrets"
+
+
+def config_secrets(source: ImageSource, finder: SecretFinder) -> tuple[list[ImageSecret], bool]:
+    """Every candidate outside of the layers, in order; the same value at the same place once. And whether
+    they are all: after `MOST` of them nothing more is searched, and of a text that has too many names of
+    secrets only for tokens of a format."""
     if source.searched is not None:
-        return list(source.searched)
+        return list(source.searched), True
     image, done, seen = source.image, list[ImageSecret](), set[tuple[object, ...]]()
+    whole = True
     for exposure, path, history, text, pairs in _texts(source):
-        for candidate in finder(Text(text.encode("utf-8", "surrogateescape")), pairs):
+        if len(done) >= MOST:
+            return done, False
+        data = text.encode("utf-8", "surrogateescape")
+        end = end_of_names(data)
+        if end is not None:
+            data, whole = data[:end] + without_names(data[end:]), False
+            pairs = tuple(pair for pair in pairs if pair.span.end <= end)
+        for candidate in finder(Text(data), pairs):
             key = (exposure, path, history, candidate.detector, candidate.secret)
             value = (candidate.detector, candidate.secret)
             # Docker's builder repeats the environment in `container_config`, BuildKit a build argument in the
@@ -46,7 +62,7 @@ def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecre
                 platform=image.platform, layer=None,
             )  # fmt: skip
             done.append(ImageSecret(place, candidate))
-    return done
+    return done, whole
 
 
 def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]:
@@ -113,13 +129,12 @@ def _pair(key: str, value: str) -> tuple[str, tuple[Pair, ...]]:
 
 def _loose(text: str) -> tuple[str, tuple[Pair, ...]]:
     """A command with what looks like `NAME=value` in it."""
-    pairs = []
+    pairs, at, start = list[Pair](), 0, 0
     for match in _PAIR.finditer(text):
-        value = match[2].strip("\"'")
-        start = len(text[: match.start(2)].encode("utf-8", "surrogateescape"))
-        pairs.append(
-            Pair(match[1], value, Span(start, start + len(match[2].encode("utf-8", "surrogateescape"))))
-        )
+        start += len(text[at : match.start(2)].encode("utf-8", "surrogateescape"))
+        at, size = match.end(), len(match[2].encode("utf-8", "surrogateescape"))
+        pairs.append(Pair(match[1], match[2].strip("\"'"), Span(start, start + size)))
+        start += size
     return text, tuple(pairs)
 
 

@@ -27,7 +27,7 @@ from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.settings import Settings
 from dlinter.run.conceal import Concealer
-from dlinter.run.scan.config import config_secrets
+from dlinter.run.scan.config import TOO_MANY, config_secrets
 from dlinter.run.scan.layers import LayerFound, LayerReader
 from dlinter.run.scan.memory import LayerCache
 from dlinter.run.scan.unread import needs_digest, unread_problem
@@ -202,13 +202,15 @@ def _scan_image(
         (f.candidate.detector, f.candidate.secret.identity): package
         for index, told in public.items() for f in reads[index].found if (package := told.get(f.path, ""))
     }  # fmt: skip
-    secrets = _kept(
+    secrets, all_of_them = _kept(
         report,
         image.name,
         "its config cannot be searched",
         lambda: config_secrets(source, engine.finder),
-        list[ImageSecret](),
+        (list[ImageSecret](), True),
     )
+    if not all_of_them:
+        report.problems.append(Problem(f"{TOO_MANY}: what follows them is not searched", image.name))
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
     for index in range(len(source.layers)):
         secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}), values)
@@ -436,12 +438,17 @@ def reconstruct(name: str) -> tuple[list[str], list[Problem]]:
     opened = open_image(name)
     try:
         finder = load_detectors().find_secrets
-        conceal, texts = Concealer(finder), []
+        conceal, texts, left = Concealer(finder), list[str](), list[Problem]()
         for source in opened.images:
-            masks = Masks.of([s.candidate for s in config_secrets(source, finder)])
+            secrets, all_of_them = config_secrets(source, finder)
+            if not all_of_them:
+                left.append(Problem(f"{TOO_MANY}: no Dockerfile is written of it", source.image.name))
+                continue
+            masks = Masks.of([s.candidate for s in secrets])
             texts.append(conceal.text(masks.scrub(flat_dockerfile(source.image).text)))
         problems = [
-            replace(p, message=conceal.text(p.message), path=conceal.text(p.path)) for p in opened.problems
+            replace(p, message=conceal.text(p.message), path=conceal.text(p.path))
+            for p in [*opened.problems, *left]
         ]
         return texts, problems
     finally:

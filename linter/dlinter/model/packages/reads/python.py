@@ -24,6 +24,8 @@ _LOCKED_BY_POETRY = re.compile(
 )
 _LOCKED_BY_PDM = re.compile(r"^path = \"([^\"]+)\"", re.M)
 _ARCHIVE = re.compile(r"\.(?:whl|tar\.gz|tgz|zip|tar\.bz2)$")
+_OF_FILES = ("/", ":", "@", ".whl", ".tar.", ".tgz", ".zip")
+"""What stands in a requirement that is, or names, a file, or begins with `-` or `.`."""
 
 
 def pip(install: Install, project: Project) -> Needs | None:
@@ -112,7 +114,7 @@ def _requirements(path: str, project: Project, seen: set[str]) -> tuple[list[str
     files, why = [*project.at(path)], ""
     for line in text.splitlines():
         stripped = line.split(" #")[0].strip()
-        if not stripped or stripped.startswith("#"):
+        if not stripped or stripped.startswith("#") or not _may_name_a_file(stripped):
             continue
         nested = re.match(r"(?:-r|-c|--requirement|--constraint)[ =]*(\S+)", stripped)
         if nested:
@@ -143,6 +145,11 @@ def _requirements(path: str, project: Project, seen: set[str]) -> tuple[list[str
                 return None
             files += found_
     return files, why
+
+
+def _may_name_a_file(line: str) -> bool:
+    """Whether a line is more than a package with its version: most of thousands are not."""
+    return line[0] in "-." or any(sign in line for sign in _OF_FILES)
 
 
 def _path_of(line: str, project: Project) -> str:
