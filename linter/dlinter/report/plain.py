@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, TextIO
 
 from dlinter.finding import Report, Result
@@ -109,13 +110,18 @@ def fate(place: ImagePlace) -> str:
     return f"{place.visibility.value} by layer {place.removed_by}"
 
 
+@lru_cache(16)
+def _on_one_line(command: str) -> str:
+    """The beginning of a command. Thousands of findings may be in one step."""
+    command = clean(" ".join(command.split()))
+    return command if len(command) <= _COMMAND else command[: _COMMAND - 1] + "…"
+
+
 def made_by(place: ImagePlace, command: str) -> str:
     """The history entry that made the layer; `command` is its command with the secrets taken out."""
     if place.history is None:
         return ""
-    command = clean(" ".join(command.split()))
-    if len(command) > _COMMAND:
-        command = command[: _COMMAND - 1] + "…"
+    command = _on_one_line(command)
     line = f" (line {place.reconstructed_line} of `dlint reconstruct`)" if place.reconstructed_line else ""
     # Where the finding is in the history itself, its place already names the entry.
     return ": ".join(

@@ -11,6 +11,10 @@ from dlinter.model.place import ImagePlace
 from dlinter.model.secret import Candidate
 
 
+SHOWN = 16_384
+"""Characters of a command that findings say; real ones with a heredoc have some thousand."""
+
+
 class HistoryEntry(Struct, frozen=True):
     """One `history` entry of the config. Entries with `empty_layer` have no layer, the others pair with the
     diffIDs in order; `layer` is that layer's index, None for an empty one."""
@@ -21,6 +25,12 @@ class HistoryEntry(Struct, frozen=True):
     created: str = ""
     empty_layer: bool = False
     layer: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The command as each of its findings says it, which may be thousands: a report of a megabyte for
+        each would not be read."""
+        return self.created_by if len(self.created_by) <= SHOWN else self.created_by[: SHOWN - 1] + "…"
 
 
 class Layer(Struct, frozen=True):

@@ -58,7 +58,7 @@ def config_secrets(source: ImageSource, finder: SecretFinder) -> tuple[list[Imag
             entry = image.history[history] if history is not None else None
             place = ImagePlace(
                 image=image.name, exposure=exposure, history=history,
-                created_by=entry.created_by if entry else "", path=path,
+                created_by=entry.shown if entry else "", path=path,
                 platform=image.platform, layer=None,
             )  # fmt: skip
             done.append(ImageSecret(place, candidate))

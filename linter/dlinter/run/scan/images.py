@@ -349,7 +349,7 @@ def _layer_secrets(
                     image=image.name, exposure=exposures[visibility], layer=index, digest=layer.digest,
                     diff_id=layer.diff_id,
                     history=layer.history.index if layer.history else None,
-                    created_by=layer.history.created_by if layer.history else "", path=found.path,
+                    created_by=layer.history.shown if layer.history else "", path=found.path,
                     inner=found.inner,
                     line=found.candidate.line if not found.part else None, part=found.part,
                     visibility=visibility, removed_by=by, platform=image.platform,
