@@ -286,16 +286,30 @@ def test_an_encoding_is_looked_for_64_kb_to_each_side() -> None:
     assert window(data, 100_050, number=1, base=50_000) == (50_000, 100_050 + LONGEST)
 
 
+def one() -> Scanner:
+    return Scanner(engine(), lambda found: None)
+
+
+def test_a_token_with_many_hits_is_read_once() -> None:
+    data = b"\n".join(b"x" * size for size in (5, 300, _LONGEST_RUN + 900, 1, 40)) + b" a.b"
+    for base in (0, 50):
+        for limit in (len(data), len(data) - 3, _LONGEST_RUN // 2):
+            scanner = one()
+            for high in [*range(1, 400), *range(400, len(data), 997), 350, 7, 90, len(data) - 1]:
+                where = (data, base, base + high, base + limit)
+                assert scanner._run_end(*where) == one()._run_end(*where)
+
+
 def test_the_token_at_the_end_of_a_window_is_looked_at_whole() -> None:
     token = b"a" * (_LONGEST_RUN + 50)
     for base in (0, 33):
         for length in (0, 1, 500, _LONGEST_RUN, _LONGEST_RUN + 1):
             data = b"\n" * 9 + b"k" + token[:length] + b"\n"
-            ends = Scanner._run_end(data, base, base + 10, base + len(data))
-            assert ends == base + 10 + min(length, _LONGEST_RUN), length
-            assert Scanner._run_end(data, base, base + 10, base + 10) == base + 10
-            assert Scanner._run_end(data, base, base + 10, base + 11) == base + 10 + (1 if length else 0)
-        assert Scanner._run_end(b" abc", base, base + 1, base + 4) == base + 1, "no token ends there"
+            fresh = lambda *where, data=data, base=base: one()._run_end(data, base, *where)  # noqa: E731
+            assert fresh(base + 10, base + len(data)) == base + 10 + min(length, _LONGEST_RUN), length
+            assert fresh(base + 10, base + 10) == base + 10
+            assert fresh(base + 10, base + 11) == base + 10 + (1 if length else 0)
+        assert one()._run_end(b" abc", base, base + 1, base + 4) == base + 1, "no token ends there"
     assert Scanner._run_ends(b"x" * 4097, 0) and not Scanner._run_ends(b"x" * 4096, 0)
     assert Scanner._run_ends(b"x" * 5000, 903) and not Scanner._run_ends(b"x" * 5000, 904)
 

@@ -164,6 +164,7 @@ class Scanner:
         # files with the size of a block that they keep, each once for each block
         self._uncounted: deque[tuple[Segment, int]] = deque()
         self._uncounted_size = 0
+        self._run = 0, 0  # the stream offsets between which there is nothing but a token
         # (stream offset, number) of hits whose surroundings are still to come
         self._later: list[tuple[int, int]] = []
 
@@ -274,14 +275,20 @@ class Scanner:
             high = self._run_end(data, base, high, limit)
         return (low, high) if whole or high < limit else None
 
-    @staticmethod
-    def _run_end(data: bytes, base: int, high: int, limit: int) -> int:
+    def _run_end(self, data: bytes, base: int, high: int, limit: int) -> int:
         """Where the token that the window's end is in ends: it may be longer than a line has any right to
-        be."""
-        if high < limit and data[high - base - 1] in _TOKEN:
-            run = _RUN.match(data, high - base, min(limit, high + _LONGEST_RUN) - base)
-            return base + run.end() if run else high
-        return high
+        be, and have thousands of hits. What was read for the one before is not read again."""
+        if high >= limit or data[high - base - 1] not in _TOKEN:
+            return high
+        first, known = self._run
+        if not first <= high <= known:
+            first = known = high
+        bound = min(limit, high + _LONGEST_RUN)
+        if known < bound:
+            run = _RUN.match(data, known - base, bound - base)
+            known = base + run.end() if run else known
+            self._run = first, known
+        return min(known, bound)
 
     @staticmethod
     def _run_ends(data: bytes, end: int) -> bool:
