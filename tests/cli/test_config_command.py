@@ -11,11 +11,13 @@ import pytest
 
 from dlinter.cli.commands.config import toml
 from dlinter.cli.hadolint import translate
+from dlinter.cli.main import main
 from dlinter.finding import Severity
 from dlinter.model.dockerfile import Dockerfile
 from dlinter.packs import RuleSet
 from dlinter.policy.config import build, layer
 from dlinter.rule import ALL, DEFAULT, AnyRule, Option, Rule
+from dlinter.run import conceal
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -152,3 +154,27 @@ def test_show_says_what_unread_parts_do(run: Run) -> None:
 
 def test_config_alone_shows_the_settings(run: Run) -> None:
     assert run("config", "--isolated").stdout == run("config", "show", "--isolated").stdout != ""
+
+
+def test_aliases_of_aliases_are_not_written_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lists = "a0: &a0 [DL3008]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+    keys = "ignored: *a39\ntrustedRegistries: *a39\nlabel-schema: {b: *a39}\nfailure-threshold: *a39\n"
+    (tmp_path / ".hadolint.yaml").write_text(lists + keys + "override: {error: *a39}\n")
+    assert main(["config", "import"]) == 0
+
+
+def test_settings_without_an_equivalent_are_searched_for_secrets_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made: list[object] = []
+    concealer = conceal.concealer
+    monkeypatch.setattr(conceal, "concealer", lambda: (made.append(1), concealer())[1])
+    token = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
+    codes = "".join(f"  - DL{n}\n" for n in range(10_000, 10_050))
+    (tmp_path / ".hadolint.yaml").write_text(f"ignored:\n{codes}  - {token}\n")
+    assert main(["config", "import"]) == 0
+    said = capsys.readouterr()
+    assert said.err.count("no equivalent") == 51 and len(made) == 2, "once for each stream"
+    assert token not in said.err and "ghp_… (40 characters)" in said.err

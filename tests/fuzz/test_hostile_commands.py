@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -30,20 +31,31 @@ from dlinter.report import rebuilds
 from dlinter.run import plan
 from dlinter.sources.build_context import LONGEST_LINE, MOST_LINES
 
-_SPEC = importlib.util.spec_from_file_location("hostile_files", Path(__file__).with_name("hostile_files.py"))
-assert _SPEC is not None and _SPEC.loader is not None
-hostile = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(hostile)
-FEW = [name for number, name in enumerate(hostile.CASES) if number % 6 == 0]
+
+def _beside(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+hostile, others = _beside("hostile_files"), _beside("hostile_others")
+CASES = {**hostile.CASES, **others.CASES}
+FEW = [
+    name for cases, every in ((hostile.CASES, 6), (others.CASES, 8))
+    for number, name in enumerate(cases) if number % every == 0
+]  # fmt: skip
 
 
 def write(folder: Path, name: str, size: int) -> list[str]:
     """Writes the files of a kind, gives what is run."""
-    case = hostile.CASES[name]
+    case = CASES[name]
     (folder / ".git").mkdir()
     (folder / ".git" / "HEAD").write_text("ref: refs/heads/a\n")
     for path, content in case.files(size).items():
         data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     return list(case.argv)
 
@@ -61,7 +73,7 @@ def test_a_command_ends(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", hostile.CASES)
+@pytest.mark.parametrize("name", CASES)
 def test_a_megabyte_for_a_command(name: str, tmp_path: Path) -> None:
     """Seconds of CPU and MB of memory: generous, the goal is 1 and 300."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import json
 import random
 import sqlite3
@@ -24,9 +25,12 @@ from dlinter.archive.tar import TarError, TarWalker
 from dlinter.model.image import HistoryEntry, Image, ImageConfig
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import instruction_of
+from dlinter.model.image.nodes import SHOWN
 from dlinter.model.image.shipped import entries_of
 from dlinter.model.image.stream import FILE, Members
-from dlinter.run.scan.config import config_secrets
+from dlinter.model.work import NAMES
+from dlinter.run.scan.config import MOST, TOO_MANY, config_secrets
+from dlinter.run.scan.images import reconstruct
 from dlinter.sources.blobs import Blobs
 from dlinter.sources.image_config import ImageSource
 
@@ -226,6 +230,59 @@ def test_an_environment_and_a_history_of_ten_thousand() -> None:
     found, _ = config_secrets(source, engine().finder)
     assert time.process_time() - start < SECONDS * 2
     assert [(s.place.path, s.place.history) for s in found] == [("M77", 77)]
+
+
+def source_of(**parts: object) -> ImageSource:
+    steps: tuple[str, ...] = parts.pop("history", ())  # type: ignore[assignment]
+    history = tuple(HistoryEntry(n, text, empty_layer=True) for n, text in enumerate(steps))
+    return ImageSource(Image("a", "", "", ImageConfig(**parts), (), history), Blobs(), ())  # type: ignore[arg-type]
+
+
+def test_a_configuration_with_so_many_secrets_is_searched_in_part_and_says_so() -> None:
+    def env(count: int) -> tuple[str, ...]:
+        return tuple(f"A{n}={github_token(n)}" for n in range(count))
+
+    found, whole = config_secrets(source_of(env=env(MOST - 1)), engine().finder)
+    assert whole and len(found) == MOST - 1
+    found, whole = config_secrets(source_of(env=env(MOST + 5)), engine().finder)
+    assert not whole and len(found) == MOST
+
+
+def test_a_step_with_too_many_names_is_searched_for_tokens_of_a_format_behind_them() -> None:
+    step = f"RUN PASSWORD=hunter2x@q {'key ' * NAMES} PASSWORD=hunter3x@q TOKEN={TOKEN}"
+    found, whole = config_secrets(source_of(history=(step,)), engine().finder)
+    assert not whole
+    assert [s.candidate.secret.reveal() for s in found] == ["hunter2x@q", TOKEN]
+    found, whole = config_secrets(source_of(history=(step.replace("key ", "", 3),)), engine().finder)
+    assert whole and len(found) == 3
+
+
+def test_a_dockerfile_is_not_reconstructed_with_secrets_that_nobody_looked_for(tmp_path: Path) -> None:
+    config = {
+        "os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": []},
+        "config": {"Env": [f"PASSWORD{n}=hunter{n}x@q" for n in range(MOST + 9)]},
+        "history": [{"created_by": f"ENV PASSWORD{MOST + 8}=hunter{MOST + 8}x@q", "empty_layer": True}],
+    }  # fmt: skip
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        for name, value in (
+            ("manifest.json", [{"Config": "c.json", "RepoTags": ["a:1"], "Layers": []}]), ("c.json", config),
+        ):  # fmt: skip
+            data = json.dumps(value).encode()
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    texts, problems = reconstruct(str(tmp_path / "a.tar"))
+    assert texts == [] and [p.message for p in problems] == [f"{TOO_MANY}: no Dockerfile is written of it"]
+
+
+def test_a_step_of_a_megabyte_is_said_in_short() -> None:
+    entry = HistoryEntry(0, "RUN " + "a" * SHOWN)
+    assert len(entry.shown) == SHOWN and entry.shown.endswith("a…")
+    assert HistoryEntry(0, "a" * SHOWN).shown == "a" * SHOWN
+    found, _ = config_secrets(
+        source_of(history=(f"RUN TOKEN={TOKEN} " + "a" * SHOWN,)), engine().finder
+    )
+    assert [len(s.place.created_by) for s in found] == [SHOWN]
 
 
 def test_a_compressed_file_of_empty_members_is_read_to_its_end() -> None:
