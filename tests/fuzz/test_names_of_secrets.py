@@ -48,6 +48,16 @@ def test_what_follows_them_is_not_read_and_said(before: str, name: str, line: in
     assert read(Text(before.replace(name, "a", 1).encode())).end is None, "one name less is not too many"
 
 
+def test_what_no_rule_sees_has_too_many_names_all_the_same() -> None:
+    source = "FROM debian:12\n" + "EXPOSE 80\n" * work.INSTRUCTIONS + "# a key\n" * (work.NAMES + 9)
+    dockerfile = read(Text(source.encode()))
+    at = source.index("# a key") + len("# a key\n") * work.NAMES
+    assert dockerfile.end == at
+    assert [line for line, _ in dockerfile.work.refused] == [
+        work.INSTRUCTIONS + 1, work.INSTRUCTIONS + work.NAMES + 2,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_format_shows_a_value_that_follows_them(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

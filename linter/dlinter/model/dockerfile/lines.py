@@ -148,6 +148,8 @@ class _Machine:
                 continue
             if len(out.logical) == INSTRUCTIONS:
                 self.refuse(index, f"more than {INSTRUCTIONS:,} instructions")
+                if self.stop is not None:  # the rest is still searched for secrets, up to there
+                    self.stop_at(bisect_right(self.starts, self.stop) - 1)
                 break
             above = self.logical(index, begin, end, above)
             if self.stop is not None and self.stop < (self.starts[self.at : self.at + 1] or [len(text)])[0]:
