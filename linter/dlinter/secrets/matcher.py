@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from dlinter.detectors.rotation import rotate_of
 from dlinter.model.secret import Basis, Candidate, Secret, Sieved
@@ -127,13 +128,31 @@ def best(found: Iterable[Match]) -> list[Match]:
     those of a format one that is not sieved, then the surer, the exact form before the wider one, the longer,
     the first by id.
     """
+    chosen: list[Match] = []
+    together: list[Match] = []  # a text may have thousands, of which few overlap
+    end = -1
+    for match in sorted(found, key=_start):
+        if match.start >= end and together:
+            chosen += _best(together)
+            together = []
+        together.append(match)
+        end = max(end, match.end)
+    return chosen + _best(together)
+
+
+def _best(found: list[Match]) -> list[Match]:
+    if len(found) < 2:
+        return found
     chosen: list[Match] = []  # sorted by place: none of them overlap
     for match in sorted(found, key=_rank):
-        at = bisect_right(chosen, match.start, key=lambda m: m.start)
+        at = bisect_right(chosen, match.start, key=_start)
         if (at and chosen[at - 1].end > match.start) or (at < len(chosen) and chosen[at].start < match.end):
             continue
         chosen.insert(at, match)
     return chosen
+
+
+_start = attrgetter("start")
 
 
 def _rank(match: Match) -> tuple[bool, bool, bool, int, bool, int, int, str]:
