@@ -12,7 +12,7 @@ from dlinter.model.masks import mapped
 from dlinter.testing import records as r
 from tests.difference.test_steps import steps
 
-MANY = 2_500
+MANY = 1_990
 
 
 def chain(version: str, edit: str = "") -> tuple[str, list[r.Op]]:

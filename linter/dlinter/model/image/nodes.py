@@ -10,7 +10,6 @@ from msgspec import Struct, field
 from dlinter.model.place import ImagePlace
 from dlinter.model.secret import Candidate
 
-
 SHOWN = 16_384
 """Characters of a command that findings say; real ones with a heredoc have some thousand."""
 
