@@ -5,6 +5,12 @@ from __future__ import annotations
 import pytest
 
 from dlinter.model.cache.demand import demands
+from dlinter.model.cache.narrow import narrowed
+from dlinter.model.cache.waste import wastes
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.text import Text
 from tests.cache.test_proven_kinds import facts_of, results
 
 PROJECT = '<Project Sdk="Microsoft.NET.Sdk">{}</Project>'
@@ -131,3 +137,21 @@ def test_a_project_at_the_root_needs_all() -> None:
     end = "FROM a:1\nCOPY --from=build /out .\n"
     source = f"FROM {SDK} AS build\nWORKDIR /src\nCOPY . .\nRUN dotnet publish -o /out\n{end}"
     assert not any(fixed for _, fixed in results(source, files, (("docs/a.md",),) * 20))
+
+
+def test_names_that_a_copy_would_read_otherwise_stay() -> None:
+    files = {
+        name.replace("Core/", "Core[1]/"): text.replace("\\Core\\", "\\Core[1]\\")
+        for name, text in FILES.items()
+    }
+    found = results(f"{HEAD}COPY . .\n{BUILD}{PUBLISH}{END}", files, HISTORY)
+    assert not any(fixed for _, fixed in found)
+
+
+def test_a_symbolic_link_may_lead_to_what_is_left_out() -> None:
+    context = BuildContext.of(FILES, links={"Web/Shared": "../Shared"})
+    facts = Facts(read(Text(f"{HEAD}COPY . .\n{BUILD}{PUBLISH}{END}".encode(), "Dockerfile")),
+        load_context=lambda: context)
+    for waste in facts.once(wastes):
+        assert narrowed(waste, facts) == ((), "a symbolic link may lead to other files")
+    assert facts.once(wastes)

@@ -12,6 +12,7 @@ reads; of its files only what the builds make goes on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dlinter.model.cache.apart import apart
@@ -30,6 +31,7 @@ from dlinter.model.packages.git_folder import reads_git, writes_the_commit
 from dlinter.model.packages.tasks import tasks_by_command
 from dlinter.model.text import Span
 
+_SPECIAL = re.compile(r"[*?\[\]$\\\"'`#]")
 _SAYS = frozenset(["set", "true", ":", "echo"])
 
 
@@ -60,6 +62,8 @@ def narrowed(waste: Waste, facts: Facts) -> tuple[tuple[tuple[Span, str], ...], 
         f for f in context.files
         if any(i.takes(f) for i in step.locals) and any(n.wants(f) for n in patterns)
     )
+    if any((entry := context.entry(f)) is not None and entry.is_link for f in files):
+        return (), "a symbolic link may lead to other files"
     lies = landing(waste, files, facts)
     if not files or lies is None:
         return (), "the copy gives files another name" if files else ""
@@ -69,8 +73,8 @@ def narrowed(waste: Waste, facts: Facts) -> tuple[tuple[tuple[Span, str], ...], 
     destination = "./" if written in (".", "./") else written.rstrip("/") + "/"
     folders = tuple(dict.fromkeys(p for n in patterns for p in n.needed.files))
     lines, why = manifests(copy, lies, destination, facts, folders)
-    if why or not lines:
-        return (), why
+    if why or not lines or _SPECIAL.search(lines.replace(destination, "")):
+        return (), why or "a name has a sign of patterns or variables in it"
     start = facts.text.full_line_span(copy.first_line).start
     end = facts.text.full_line_span(copy.last_line).end
     if lines == lines_of(facts.text, copy):
