@@ -111,3 +111,17 @@ def test_a_command_behind_a_group_or_a_substitution_is_cut_whole(before: str, af
     assert _fixed(f"FROM debian:12\nRUN apt-get update && apt-get install -y curl && {before}").endswith(
         f"apt-get install -y curl && {after}"
     )
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        'if [ "$D" = 1 ]; then apt-get update && apt-get install -y gdb; fi',
+        "if ! command -v gdb; then apt-get update && apt-get install -y gdb; fi",
+        "! command -v gdb && apt-get update && apt-get install -y gdb",
+        "while ! apt-get install -y gdb; do sleep 1; done",
+    ],
+)
+def test_what_keeps_the_mount_full_stands_above_a_condition(run: str) -> None:
+    fixed = _fixed(f"FROM debian:12\nARG D\nRUN {run}\n")
+    assert f"rm -f /etc/apt/apt.conf.d/docker-clean && {run}\n" in fixed

@@ -20,7 +20,7 @@ from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
 from dlinter.model.dockerfile import Form, Mount, Run
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.installs import CLEAN
-from dlinter.model.packages.removals import Removal, cuts, removals
+from dlinter.model.packages.removals import Removal, before_all, cuts, removals
 from dlinter.model.packages.tasks import Task, covering, installs_of
 from dlinter.model.packages.useless import Useless
 from dlinter.model.shell import Command, Word
@@ -91,7 +91,7 @@ def _finding(reason: Useless, task: Task, mount: Mount, run: Run, context: Conte
     archives = _cached(run, task.caches[0].path, context)
     if archives is None:
         return None
-    start = context.facts.script(run).commands[0].outer.start
+    start = before_all(context.facts.script(run))
     return Finding(
         archives.flag.span,
         "Debian's images delete each package after its installation, so this mount stays empty: remove "

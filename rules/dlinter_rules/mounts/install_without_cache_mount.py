@@ -34,7 +34,7 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.misplaced import misplaced
-from dlinter.model.packages.removals import Removal, cuts, path_of
+from dlinter.model.packages.removals import Removal, before_all, cuts, path_of
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
 from dlinter.model.packages.tool import INDEX
 from dlinter.model.packages.users import owner_of, person_at
@@ -225,9 +225,8 @@ def _kept(run: Run, mounts: list[_Mount], context: Context) -> Iterator[Edit]:
                 yield Edit(cut_word(reason.word, data, context.dockerfile.escape), "")
             elif reason.setting.startswith("/") and commands[0].outer.start not in cut:
                 cut.add(commands[0].outer.start)
-                yield Edit(
-                    Span(commands[0].outer.start, commands[0].outer.start), f"rm -f {reason.setting} && "
-                )
+                start = before_all(context.facts.script(run))
+                yield Edit(Span(start, start), f"rm -f {reason.setting} && ")
     found = [r for m in mounts for r in m.task.removals(m.cache) if r.command.outer.start not in cut]
     for span in _cuts(tuple(found), run, context)[0]:
         yield Edit(span, "")

@@ -18,7 +18,7 @@ from dlinter.model.packages.installs import installs_in
 from dlinter.model.packages.tool import CLEAN, Tool
 from dlinter.model.packages.users import person_at
 from dlinter.model.shell.cuts import cut_command, cut_word
-from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.shell.nodes import Command, Script, Word
 from dlinter.model.text import Span
 
 
@@ -181,3 +181,11 @@ def _is(name: str, pattern: str) -> bool:
         return translate(pattern.replace("[!", "[^")).fullmatch(name)  # the shell negates a class by `!`
     except BadPattern:
         return False
+
+
+def before_all(script: Script) -> int:
+    """Where a command is to be written that comes before all others: above the condition that a script begins
+    with, and above its `!`."""
+    first = script.commands[0]
+    inside = "condition" in first.context or first.negated
+    return script.span.start if inside else first.outer.start
