@@ -81,3 +81,26 @@ def test_no_fix_gives_a_folder_to_another_user(source: str) -> None:
     ((message, fixed),) = results(f"FROM node:22\n{source}", SRC, EDITS)
     assert not fixed
     assert "would belong to `root`, not to `node`" in message
+
+
+@pytest.mark.parametrize(
+    ("between", "install", "rest"),
+    [
+        ("RUN chmod +x a.js\nWORKDIR /app/b\n", "", ""),
+        ("RUN chmod +x a.js\nWORKDIR b\nENV A=1\nWORKDIR c\n", "", ""),
+        ("RUN chmod +x a.js\nWORKDIR /app/b\n", " && mkdir x", "RUN mkdir x\n"),
+    ],
+)
+def test_packages_of_the_distribution_are_installed_in_whatever_folder(
+    between: str, install: str, rest: str
+) -> None:
+    head, apt = "FROM node:22\nWORKDIR /app\n", APT.rstrip("\n")
+    ((_, fixed),) = results(f"{head}COPY . .\n{between}{apt}{install}\n", SRC, EDITS)
+    assert fixed.replace("ENV A=1\n", "") == f"{head}{APT}COPY . .\n{between}{rest}".replace("ENV A=1\n", "")
+
+
+@pytest.mark.parametrize("install", ["cd b && apt-get update && apt-get install -y git",
+    "apt-get update && apt-get install -y ./x.deb", "apt-get install -y git > log"])
+def test_others_stay_below_their_folder(install: str) -> None:
+    source = f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN chmod +x a.js\nWORKDIR /app/b\nRUN {install}\n"
+    assert not any(fixed for _, fixed in results(source, SRC, EDITS))

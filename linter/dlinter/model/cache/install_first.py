@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.between import only_copies, sorted_out
+from dlinter.model.cache.conditional import compares
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.files_beside import beside
 from dlinter.model.cache.inputs import Local
@@ -39,6 +40,7 @@ from dlinter.model.dockerfile import (
 )
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.tasks import tasks_by_command
 from dlinter.model.text import Span
 
 _CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, User, Workdir)
@@ -265,14 +267,14 @@ def _moved(
     moved = set[int]()
     lower = late(between, facts)
     own = parts.first or facts.text.slice(run.span)
-    given = (  # the copy makes the folder for another user: it comes before WORKDIR does
-        demand.system and not demand.rest and isinstance(copy, (Copy, Add))
-        and copy.flag_value("chown") is not None
+    anywhere, lowered = _works_anywhere(demand, parts, facts), False
+    given = (  # the copy makes its folder for another user: it comes before WORKDIR does
+        isinstance(copy, (Copy, Add)) and copy.flag_value("chown") is not None
         and not any(isinstance(i, Run) for i in between)
-        and all(_absolute(i, waste) for i in between if isinstance(i, (Copy, Add)))
     )
     for instruction in between:
-        if instruction in lower or (isinstance(instruction, Workdir) and given):
+        if instruction in lower or (isinstance(instruction, Workdir) and anywhere and (lowered or given)):
+            lowered = lowered or isinstance(instruction, Workdir)
             after.append(instruction)
             continue
         step = waste.cache.step_of(instruction) if isinstance(instruction, (Copy, Add)) else None
@@ -295,7 +297,12 @@ def _moved(
         if _stays(instruction, waste) or needed:
             others = [i for i in after if _is_changed_by(i, instruction, waste)]
             if isinstance(instruction, Workdir):
-                moved |= {i.index for i in others if absolute_place(i, facts) is not None}
+                placeable = {i.index for i in others if absolute_place(i, facts) is not None}
+                if anywhere and any(i.index not in placeable for i in others):
+                    lowered = True
+                    after.append(instruction)
+                    continue
+                moved |= placeable
             if isinstance(instruction, Arg) and goes_up(instruction, others, own, waste.cache):
                 others = []
             if (changed := next((i for i in others if i.index not in moved), None)) is not None:
@@ -307,6 +314,8 @@ def _moved(
                     )
                 after.append(instruction)
                 continue
+            if lowered and isinstance(instruction, (Copy, Add, Run)) and not _absolute(instruction, waste):
+                return None, f"the folder on line {instruction.first_line} would be another one"
             before.append(instruction)
         elif isinstance(instruction, (Copy, Add, Run)):
             after.append(instruction)
@@ -331,6 +340,21 @@ def _moved(
         [*(chunks[i.index] for i in after), rest],
     )
     return Order("install first", ((lines, new),), _installs_of(before, waste)), ""
+
+
+def _works_anywhere(demand: Demand, parts: Split, facts: Facts) -> bool:
+    """Whether what is moved only installs packages of the distribution, in whatever folder that is."""
+    tasks = tasks_by_command(demand.run, facts)
+    commands = [
+        c for c in facts.script(demand.run).commands if not parts.first or c.outer.start < parts.cut
+    ]
+    return demand.system and not demand.needed.files and all(
+        id(c) in tasks
+        or c.name in ("set", "true", ":")
+        or compares(c)
+        or (c.name == "rm" and all(w.startswith(("-", "/")) for w in c.args))
+        for c in commands
+    )
 
 
 def _files(item: Local, facts: Facts) -> tuple[str, ...]:
