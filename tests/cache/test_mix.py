@@ -35,6 +35,19 @@ def test_what_mix_reads_for_dependencies(run: str) -> None:
     assert needed(run) == NEEDED
 
 
+def test_places_that_a_project_of_mix_names() -> None:
+    core = {"libs/core/mix.exs": '{:base, path: "../base"}', "libs/base/mix.exs": '{:core, path: "../core"}'}
+    named = {"mix_exs": '# path: x()\n{:core, [path: "libs/core"]}', **core}
+    assert needed("mix deps.get", **named) == (*NEEDED, "libs/core/**", "libs/base/**")
+    web = 'config_path: "../../config/config.exs",\nlockfile: "../../mix.lock"\n{:core, in_umbrella: true}'
+    umbrella = {**FILES, "apps/web/mix.exs": web, "apps/core/mix.exs": ""}
+    text = f"{HEAD}COPY . .\nWORKDIR /app/apps/web\nRUN mix deps.get\n"
+    (found,) = facts_of(text, umbrella).once(demands).values()
+    assert set(found.needed.files) == {
+        "apps/web/mix.exs", "apps/web/mix.lock", "config/**", "mix.lock", "apps/core/**"
+    }
+
+
 @pytest.mark.parametrize("run", ["mix local.hex --force", "mix do local.hex --force, local.rebar --force"])
 def test_tools_of_mix_read_nothing(run: str) -> None:
     assert needed(run) == ()
@@ -51,6 +64,10 @@ def test_tools_of_mix_read_nothing(run: str) -> None:
         ("mix deps.compile", {"mix_exs": 'Code.require_file("lib/a.ex")'}),
         ("mix deps.get", {"mix_exs": "File.read!(@version)"}),
         ("mix deps.get", {"mix_exs": '"VERSION" |> File.read!() |> String.trim()'}),
+        ("mix deps.get", {"mix_exs": '{:core, path: library("core")}'}),
+        ("mix deps.get", {"mix_exs": '{:core, path: "libs/#{name}"}'}),
+        ("mix deps.get", {"mix_exs": '{:core, path: "libs/" <> name}'}),
+        ("mix deps.get", {"mix_exs": '{:core, path: "libs/core"}', "libs/core/mix.exs": "path: other()"}),
     ],
 )
 def test_what_reads_more_is_not_told(run: str, files: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ Sources: Composer docs "Repositories" (path), "Scripts", "Autoloader optimizatio
 from __future__ import annotations
 
 import fnmatch
+import posixpath
 import re
 from typing import Any
 
@@ -162,6 +163,9 @@ def bundler(install: Install, project: Project) -> Needs | None:
 
 
 _OF_DEPENDENCIES = frozenset(["deps.get", "deps.compile", "local.hex", "local.rebar"])
+_PLACE_OF_MIX = re.compile(r"\b(path|lockfile|config_path):\s*(?:\"([^\"#]*)\"(?!\s*<>)|)")
+"""A place, or without its text where it is put together (`path: lib("x")`, `"../#{name}"`)."""
+_OF_THE_UMBRELLA = re.compile(r"\{\s*:(\w+),[^{}]*\bin_umbrella:\s*true")
 _UNTOLD = re.compile(r"\bFile\.(?:read|stream|exists|ls)\w*[!?]?\(?\s*(?!\")[^\s(\"]")
 """A file that is named by more than a text."""
 _RUN_LATER = ("runtime.exs", "releases.exs")
@@ -188,8 +192,10 @@ def mix(install: Install, project: Project) -> Needs | None:
     if apps:
         base = project.below(apps[1])
         files += [f"{b.removesuffix('/**')}/*/mix.exs" for b in base]
-    for path in re.findall(r"\bpath:\s*\"([^\"]+)\"", text)[:100]:
-        files += project.below(path)
+    named = _named_by_mix(".", text, project, set())
+    if named is None:
+        return None
+    files += named
     if re.search(r"File\.|Code\.", text):
         files += project.at(*re.findall(r"File\.\w+!?\(\s*\"([^\"]+)\"", text)[:20])
     if _UNTOLD.search(text):
@@ -197,6 +203,36 @@ def mix(install: Install, project: Project) -> Needs | None:
     if "deps.compile" in tasks and not _settings_stand_alone(text, project):
         return None
     return Needs(tuple(dict.fromkeys(files)), project.at("mix.lock"), True)
+
+
+def _named_by_mix(folder: str, text: str, project: Project, seen: set[str]) -> list[str] | None:
+    """Where a project of Mix, and those that it takes by their path, say that more of them lies: folders of
+    dependencies, the settings and the lockfile of an umbrella; None where that is more than a text (Mix docs,
+    "mix deps", "Umbrella projects")."""
+    files: list[str] = []
+    seen.add(folder)
+    plain = re.sub(r"(?m)^\s*#.*$", "", text)
+    places = [m.groups() for m in _PLACE_OF_MIX.finditer(plain)]
+    places += [("path", f"../{name}") for name in _OF_THE_UMBRELLA.findall(plain)]
+    for key, value in places[:100]:
+        if value is None:
+            return None
+        path = posixpath.normpath(posixpath.join(folder, value))
+        if key == "path":
+            found = project.below(path)
+        elif key == "config_path":
+            found = project.below(posixpath.dirname(path) or ".")
+        else:
+            found = project.at(path)
+        if not found:
+            return None
+        files += found
+        if key == "path" and path not in seen and (other := project.read(f"{path}/mix.exs")) is not None:
+            more = _named_by_mix(path, other, project, seen)
+            if more is None:
+                return None
+            files += more
+    return files
 
 
 def mix_tasks(install: Install) -> list[str]:
