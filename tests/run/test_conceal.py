@@ -135,6 +135,14 @@ def test_words_that_stand_around_a_finding_are_not_searched_twice(
     assert _own_words(_at(text, message), message) == searched
 
 
+@pytest.mark.parametrize("word", ["a/", "a=", "a"])
+def test_a_quoted_word_of_a_megabyte_is_read_once(word: str) -> None:
+    said = f"`{word * (400_000 // len(word))}` is long"
+    began = time.process_time()
+    assert _own_words(_at("«", said), said) == said
+    assert time.process_time() - began < 1
+
+
 def test_findings_by_the_thousand_are_one_text_to_search(by: Concealer) -> None:
     seen: list[int] = []
 
