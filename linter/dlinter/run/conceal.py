@@ -102,7 +102,8 @@ _NUMBERED = re.compile(r"(?<![^\s`])[^\s`]*[0-9][^\s`]*")
 _SETTING = re.compile(r"(?<![^=,:;])[^=,:;]*[0-9][^=,:;]*")
 """Both are tried where a word begins: one of a megabyte without a digit is read once."""
 _NEAR = 2048
-"""Bytes before and after a finding in which its message may have found its words."""
+"""Bytes before the beginning of a finding, and half of those after it, in which its message may have found
+its words."""
 
 
 def _own_words(result: Result, message: str) -> str:
@@ -112,7 +113,7 @@ def _own_words(result: Result, message: str) -> str:
     location, span = result.location, result.finding.span
     if location.text is None or span is None:
         return message
-    around = location.text.data[max(span.start - _NEAR, 0) : span.end + _NEAR].lower()
+    around = location.text.data[max(span.start - _NEAR, 0) : span.start + 2 * _NEAR].lower()
 
     def near(match: re.Match[str]) -> bool:
         return match[0].lower().encode("utf-8", "replace") in around
