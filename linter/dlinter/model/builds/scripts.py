@@ -28,7 +28,7 @@ _EXPRESSION = re.compile(rb"\$\{\{.*?\}\}", re.S)
 _HIDDEN = re.compile(r"Zq[0-9a-z]{3}Q*")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WORTH = re.compile(r"\b(?:docker|docker-compose|podman|buildah|depot|nerdctl|kaniko)\b")
-SCRIPTS = 2_000
+SCRIPTS = 5_000
 """Scripts of a file that are read; each line of a GitLab job is one. Real files have some hundred."""
 _SHELLS = ("bash", "sh", "")
 
