@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import re
 import resource
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -406,6 +408,7 @@ def with_provenance(document: bytes) -> bytes:
 
 MEASURED = """
 import sys
+import tarfile
 from dlinter.cli.main import main
 code = main(sys.argv[1:])
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
@@ -595,3 +598,17 @@ def test_a_base_image_is_a_step_neither_in_the_headline_nor_of_a_cause(run: Run,
         counts
     )
     assert any(base & set(cause["steps"]) for cause in found["causes"])  # type: ignore[attr-defined]
+
+
+def test_an_image_that_cannot_be_read_whole_is_no_success(run: Run, tmp_path: Path) -> None:
+    for name, config in (("a.tar", b"{}"), ("b.tar", b"{"), ("c.tar", b"{}")):
+        with tarfile.open(tmp_path / name, "w") as archive:
+            manifest = b'[{"Config": "c.json", "RepoTags": ["a:1"], "Layers": []}]'
+            for path, data in (("manifest.json", manifest), ("c.json", config)):
+                member = tarfile.TarInfo(path)
+                member.size = len(data)
+                archive.addfile(member, io.BytesIO(data))
+    assert run("diff", "a.tar", "c.tar").returncode == 0
+    for old, new in (("a.tar", "b.tar"), ("b.tar", "a.tar")):
+        done = run("diff", old, new)
+        assert done.returncode == 2 and "b.tar: the config is not JSON" in done.stdout

@@ -346,6 +346,66 @@ IMAGES: dict[str, Callable[[int], Files]] = {
 }
 
 
+def cache_config(links: Callable[[int, int], list[int]], each: int) -> Text:
+    """A cache manifest whose records have such links (of a record's number, and how many there are)."""
+
+    def text(size: int) -> str:
+        count = len(numbers(size, each))
+        return json.dumps({"layers": [{"blob": f"sha256:{0:064x}", "parent": -1}], "records": [
+            {"digest": f"sha256:{n:064x}", "inputs": [[{"link": at} for at in links(n, count)]],
+                "layers": [{"layer": 0, "createdAt": "2026-01-01T00:00:00Z"}]} for n in range(count)]})
+
+    return text
+
+
+CACHES: dict[str, Text] = {
+    "a chain": cache_config(lambda n, count: [n - 1] if n else [], 200),
+    "two links each": cache_config(lambda n, count: [n - 1, n - 1] if n else [], 220),
+    "links in a circle": cache_config(lambda n, count: [(n + 1) % count], 200),
+    "one that links all": cache_config(
+        lambda n, count: list(range(count - 1)) if n == count - 1 else [], 200),
+    "layers": lambda size: json.dumps({"layers": [
+        {"blob": f"sha256:{n:064x}", "parent": n - 1} for n in numbers(size, 110)], "records": []}),
+    "deep": lambda size: '{"records":' + "[" * size,
+}
+
+
+def vertexes(inputs: Callable[[int], list[int]], each: int, name: str = "[1/2] RUN a@") -> Text:
+    return lambda size: "".join(
+        json.dumps({"vertexes": [{
+            "digest": f"sha256:{n:064x}", "name": name.replace("@", str(n)),
+            "inputs": [f"sha256:{at:064x}" for at in inputs(n)],
+            "started": "2026-01-01T00:00:00Z", "completed": "2026-01-01T00:00:01Z"}]}) + "\n"
+        for n in numbers(size, each)
+    )
+
+
+def provenance(steps: Callable[[int], list[object]]) -> Text:
+    return lambda size: json.dumps({"buildx.build.provenance": {
+        "buildType": "https://mobyproject.org/buildkit@v1", "invocation": {}, "metadata": {},
+        "buildConfig": {"llbDefinition": steps(size)}}})
+
+
+def step(n: int, inputs: list[str], args: list[str]) -> dict[str, object]:
+    return {"id": f"step{n}", "op": {"Op": {"exec": {"meta": {"args": args, "cwd": "/"}}}}, "inputs": inputs}
+
+
+BUILDS: dict[str, Text] = {
+    "vertexes in a chain": vertexes(lambda n: [n - 1] if n else [], 250),
+    "vertexes that wait twice": vertexes(lambda n: [n - 1, n - 1] if n else [], 330),
+    "vertexes of one name": vertexes(lambda n: [], 200, "[1/2] RUN a"),
+    "vertexes in a circle": vertexes(lambda n: [n + 1], 250),
+    "vertexes of secrets": vertexes(lambda n: [], 240, "[1/2] RUN TOKEN=hunter2x@z a"),
+    "steps in a chain": provenance(lambda size: [
+        step(n, [f"step{n - 1}:0"] if n else [], ["/bin/sh", "-c", "a"]) for n in numbers(size, 130)]),
+    "steps twice": provenance(lambda size: [
+        step(n, [f"step{n - 1}:0", f"step{n - 1}:0"] if n else [], ["a"]) for n in numbers(size, 130)]),
+    "a step of many words": provenance(lambda size: [step(0, [], [f"a{n}" for n in numbers(size, 10)])]),
+    "steps of secrets": provenance(lambda size: [
+        step(n, [], ["/bin/sh", "-c", f"TOKEN=hunter2x{n}z a"]) for n in numbers(size, 140)]),
+}
+
+
 def _cases() -> dict[str, Case]:
     found: dict[str, Case] = {}
 
@@ -372,7 +432,16 @@ def _cases() -> dict[str, Case]:
     for name, make in IMAGES.items():
         found[f"scan: {name}"] = Case(("scan", "--isolated", "--no-cache", "image.tar"), make)
         found[f"reconstruct image: {name}"] = Case(("reconstruct", "image.tar"), make)
-        found[f"diff images: {name}"] = Case(("diff", "image.tar", "image.tar"), make)
+        found[f"diff images: {name}"] = Case(("diff", "other.tar", "image.tar"),
+            lambda size, m=make: {**m(size), "other.tar": m(size // 2)["image.tar"]})
+    for name, text in CACHES.items():
+        found[f"against: {name}"] = Case(
+            ("cache", "--against", "c.json", "Dockerfile"), only("c.json", text, Dockerfile=BUILD))
+    for name, text in BUILDS.items():
+        found[f"diff builds: {name}"] = Case(
+            ("diff", "a.log", "b.log"), lambda size, t=text: {"a.log": t(size // 2), "b.log": t(size)})
+        found[f"record: {name}"] = Case(
+            ("cache", "--record", "a.log", "Dockerfile"), only("a.log", text, Dockerfile=BUILD))
     for form in ("sarif", "json", "html", "gitlab", "junit", "markdown"):
         found[f"format {form}: sudo"] = Case(
             (*LINT, "-f", form, "Dockerfile"), only("Dockerfile", units("RUN sudo a@\n", "FROM debian:12\n")))

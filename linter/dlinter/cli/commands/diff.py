@@ -9,7 +9,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
-from dlinter.cli.exit_codes import CLEAN, FINDINGS
+from dlinter.cli.exit_codes import CLEAN, FAILED, FINDINGS
 from dlinter.cli.gates import check_lines
 from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser, did_you_mean
@@ -80,6 +80,7 @@ def run(args: Namespace) -> int:
             with opened(args.new) as new:
                 name = ""
                 report = difference_of(old, new, wanted)
+                unread = [*old.problems, *new.problems]  # they are among its notes
     except BuildLogError as error:
         raise UsageError(f"{name}: {error}" if name else str(error)) from None
     if args.format != "json":
@@ -96,7 +97,7 @@ def run(args: Namespace) -> int:
             gates, sorted({step.line for step in report.difference.steps if step.line}), report.new.name
         )
     failed = [gate for gate in gates if _fails(gate, report)]
-    return FINDINGS if failed else CLEAN
+    return FAILED if unread else FINDINGS if failed else CLEAN
 
 
 def _written(report: DifferenceReport, form: str) -> str:
