@@ -126,7 +126,7 @@ def _at(text: str, message: str) -> Result:
         ("«A=hunt\\er2x", "the password `hunter2x`", "the password `hunter2x`"),
         ("«A=b", "the password `hunter2x`", "the password `hunter2x`"),
         ("«A=hunter2x", "the password hunter2x", "the password hunter2x"),
-        ("«A=ab" + "\n" * 4000 + "c1", "the secret `c1`", "the secret `c1`"),
+        ("«A=ab" + "\n" * 5000 + "c1", "the secret `c1`", "the secret `c1`"),
     ],
 )
 def test_words_that_stand_around_a_finding_are_not_searched_twice(

@@ -102,7 +102,7 @@ _NUMBERED = re.compile(r"(?<![^\s`])[^\s`]*[0-9][^\s`]*")
 _SETTING = re.compile(r"(?<![^=,:;])[^=,:;]*[0-9][^=,:;]*")
 """Both are tried where a word begins: one of a megabyte without a digit is read once."""
 _NEAR = 2048
-"""Bytes before the beginning of a finding, and half of those after it, in which its message may have found
+"""Bytes before the beginning of a finding, and twice as many after it, in which its message may have found
 its words."""
 
 
