@@ -122,3 +122,61 @@ def test_a_global_tool_stays_when_the_project_is_installed_later() -> None:
     files = {**JS, "package.json": '{"scripts": {"prepare": "node index.js"}}', "pnpm-lock.yaml": ""}
     found = split("RUN npm install -g pnpm@9 && pnpm install > /dev/null", files=files)
     assert (found.first, found.rest) == ("RUN npm install -g pnpm@9", "RUN pnpm install > /dev/null")
+
+
+GEMS = {"Gemfile.lock": "", ".ruby-version": "3", "index.js": "", "lib/h.rb": "def x; end\n",
+    "lib/d.rb": "Dir['x']\n"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gemfile", "first"),
+    [
+        ("ruby File.read('.ruby-version').strip\n", ".ruby-version Gemfile Gemfile.lock ./"),
+        ("ruby File.read(File.expand_path('../.ruby-version', __FILE__))\n",
+            ".ruby-version Gemfile Gemfile.lock ./"),
+        ("ruby File.read(File.join(__dir__, '.ruby-version')) if File.exist?('.ruby-version')\n",
+            ".ruby-version Gemfile Gemfile.lock ./"),
+        ("require_relative 'lib/h'\n",
+            ".ruby-version Gemfile Gemfile.lock ./\nCOPY lib/h.rb ./lib/"),
+        ("require_relative 'lib/d'\n", ""), ("require_relative 'lib/none'\n", ""),
+        ("File.read(name)\n", ""), ("File.read(\"#{x}/a\")\n", ""), ("File.foreach('a')\n", ""),
+        ("Dir.glob('x')\nDir['x']\n", ""),
+    ],
+)  # fmt: skip
+def test_files_that_a_gemfile_reads_by_name(gemfile: str, first: str) -> None:
+    head = "FROM ruby:3\nWORKDIR /app\n"
+    after = fixed(f"{head}COPY . .\nRUN bundle install\n", {**GEMS, "Gemfile": f"source 'x'\n{gemfile}"})
+    assert after == (f"{head}COPY {first}\nRUN bundle install\nCOPY . .\n" if first else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ("dpkg-reconfigure locales", True), ("a2enmod rewrite", True), ("locale-gen en_US.UTF-8", True),
+        ("docker-php-ext-install -j4 gd", True), ("a2enmod ./x", False), ("dpkg-reconfigure $X", False),
+        ("a2enmod rewrite | tee x", False), ("a2ensite x", False),
+    ],
+)  # fmt: skip
+def test_what_sets_up_packages_of_the_system_stays_above(words: str, known: bool) -> None:
+    head = "FROM ruby:3\nWORKDIR /app\n"
+    run = f"RUN apt-get update && apt-get install -y locales && {words}\n"
+    after = fixed(f"{head}COPY . .\n{run}RUN bundle install\n", {**GEMS, "Gemfile": "source 'x'\n"})
+    assert (after.startswith(f"{head}{run}") and after.endswith("COPY . .\n")) is known
+
+
+@pytest.mark.parametrize(
+    ("run", "parted"),
+    [
+        ("USER root\nRUN apt-get update && apt-get install -y git\nUSER off\n", True),
+        ("USER root\nRUN apt-get update && apt-get install -y git && touch x\nUSER off\n", False),
+        ("RUN apt-get update && apt-get install -y git\n", False),  # as another user
+        ("USER root\nRUN pip install wheel\nUSER off\n", False),
+    ],
+)  # fmt: skip
+def test_packages_of_the_system_are_the_same_in_whatever_folder(run: str, parted: bool) -> None:
+    base = "FROM python:3.13 AS base\nRUN apt-get update && apt-get install -y gettext\n"
+    own = 'COPY --chown=off:off . /opt/app\nWORKDIR /opt/app\nUSER off\nCMD ["x"]\n'
+    source = f'{base}FROM base AS app\n{own}FROM app AS dev\n{run}CMD ["y"]\n'
+    after = fixed(source, {"index.js": "", "x": ""})
+    assert bool(after) is parted
+    assert not parted or after.index("install -y git") < after.rindex("COPY --chown")

@@ -35,6 +35,11 @@ _NEEDS_PLACE = {
 _SAYS = frozenset(["echo", "printf", "true", ":", "exit", "set", "uname", "arch", "nproc", "sleep"])
 _OF_PACKAGES = frozenset(["ldconfig", "locale-gen", "fc-cache"])
 """Programs that, without arguments, work on what packages of the distribution left."""
+_SETS_UP = frozenset(["dpkg-reconfigure", "locale-gen", "update-locale", "a2enmod", "a2dismod", "a2dissite",
+    "a2disconf", "update-ca-certificates", "docker-php-ext-install", "docker-php-ext-enable",
+    "docker-php-ext-configure", "phpenmod", "phpdismod"])
+_PLAIN = re.compile(r"-[\w-]+(?:=[\w.-]+)?|[\w.@=-]+|-j\S*")
+"""Programs that work on what packages left, where their words are names and no paths."""
 _WRITES = frozenset(["tee", "gpg"])
 _OF_WRITERS = ("-a", "--append", "--dearmor", "-o", "--output", "--yes", "--batch", "--no-tty", "-q",
     "--quiet")
@@ -171,6 +176,8 @@ def works_outside(command: Command, run: Run, facts: Facts, place: str) -> bool:
 
 
 def _reads_the_system(command: Command) -> bool:
+    if command.name in _SETS_UP and command.operator not in ("|", "|&"):
+        return all(w.static and _PLAIN.fullmatch(w.value) for w in command.argv[1:])
     return command.name in _OF_PACKAGES and len(command.argv) == 1
 
 

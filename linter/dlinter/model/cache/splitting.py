@@ -22,6 +22,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from dlinter.model.cache.apart import keeps_off
 from dlinter.model.cache.chunks import blank_above, chunks_of, own_lines, top_line
 from dlinter.model.cache.demand import demands
 from dlinter.model.cache.in_force import ENDS, STATE, State, closes, same_ends, state_at
@@ -229,7 +230,9 @@ def _stays(
         return ""
     if not isinstance(instruction, (Run, Copy, Add)):
         return f"`{instruction.keyword.value}` on {line} comes after it"
-    if isinstance(instruction, Run) and old != new:
+    if isinstance(instruction, Run) and old != new and not (
+        (old.user, old.shell) == (new.user, new.shell) and _works_anywhere(instruction, facts)
+    ):
         return f"the user or the folder on {line} would be another one"
     if isinstance(instruction, (Copy, Add)) and old.folder != new.folder:
         return f"the folder on {line} would be another one"
@@ -243,6 +246,17 @@ def _stays(
         elif not _commute(other, instruction, facts) or _reads_files(instruction):
             return f"{line} may need what line {other.first_line} brings or makes, or change it"
     return ""
+
+
+def _works_anywhere(run: Run, facts: Facts) -> bool:
+    """Whether a RUN does the same in whatever folder it begins: it installs packages of the distribution, and
+    all paths that it names are absolute."""
+    demand = facts.once(demands).get(run.index)
+    return demand is not None and demand.system and not run.mounts and keeps_off(run, facts, _NOWHERE)
+
+
+_NOWHERE = "/proc/nowhere"
+"""A folder that no command names: what keeps off it names no relative path."""
 
 
 def _labels(instructions: Sequence[Instruction]) -> set[str]:

@@ -150,16 +150,52 @@ def bundler(install: Install, project: Project) -> Needs | None:
         files += project.at(path)
     for path in re.findall(r"^\s*eval_gemfile[\s(]+[\"']([^\"']+)", text, re.M)[:20]:
         files += project.at(path)
+    named, text = _named_files(text, project)
+    files += project.at(*named) if named else ()
     if re.search(r"(?:^|;)\s*gemspec\b", text, re.M):
         files, why = [*files, *project.below(".")], "the Gemfile takes the `gemspec`, which reads the sources"
     elif re.search(
         r"^\s*(?:require_relative|require[\s(]+[\"']\.|source[\s(]+[\"']file:|load|instance_eval|Dir\b|"
-        r"eval\b)|File\.(?:read|join|expand_path)",
+        r"eval\b)|\b(?:File|IO)\.\w+",
         text,
         re.M,
     ):
         return None
     return Needs(tuple(dict.fromkeys(files)), project.at(f"{given}.lock"), True, bool(why), why)
+
+
+_TEXT = r"[\"']([^\"'#\n]+)[\"']"
+_PLACES = tuple(
+    re.compile(p)
+    for p in (
+        rf"File\.join\(\s*__dir__\s*,\s*{_TEXT}\s*\)",
+        rf"File\.expand_path\(\s*{_TEXT}\s*,\s*__dir__\s*\)",
+        r"File\.expand_path\(\s*[\"']\.\./([^\"'#\n]+)[\"']\s*,\s*__FILE__\s*\)",
+        rf"File\.(?:expand_path|join)\(\s*{_TEXT}\s*\)",
+    )
+)
+"""How a Gemfile names a file beside it."""
+_READS = re.compile(
+    rf"\b(?:File|IO)\.(?:read|readlines|exists?\?|file\?)\s*\(?\s*{_TEXT}(?:\s*\))?"
+)
+
+
+def _named_files(text: str, project: Project) -> tuple[list[str], str]:
+    """The files that a Gemfile reads by name (`ruby File.read(".ruby-version")`), and the text without these
+    words; with those that it requires beside it, which read no more."""
+    for place in _PLACES:
+        text = place.sub(lambda m: f"'{m[1]}'", text)
+    named = [m[1] for m in _READS.finditer(text)]
+    text = _READS.sub("", text)
+    for name in re.findall(rf"^\s*require_relative[\s(]+{_TEXT}", text, re.M)[:10]:
+        path = name if name.endswith(".rb") else f"{name}.rb"
+        other = project.read(path)
+        if other is not None and not re.search(
+            r"\b(?:File|IO|Dir|Pathname|Kernel|YAML|JSON)\b|\brequire|\bload\b|\beval|`|\bsystem\b|%x", other
+        ):
+            named.append(path)
+            text = re.sub(rf"^\s*require_relative[\s(]+[\"']{re.escape(name)}[\"']", "", text, flags=re.M)
+    return named, text
 
 
 _OF_DEPENDENCIES = frozenset(["deps.get", "deps.compile", "local.hex", "local.rebar"])
