@@ -164,6 +164,18 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
     "apt": (
         ("COPY . /app\nRUN apt-get update && apt-get install -y --no-install-recommends hello && "
         "rm -rf /var/lib/apt/lists/*\nRUN hello\n"), {"app.txt": "x"}),
+    "caches-at-the-end": (
+        ("WORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y --no-install-recommends "
+        "hello \\\n    && npm install \\\n    && node index.js > made \\\n    "
+        "&& npm cache clean --force \\\n    && rm -rf /var/lib/apt/lists/*\nRUN hello\n"),
+        {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
+    ),
+    "prune-in-a-builder": (
+        (" AS build\nWORKDIR /app\nCOPY . .\nRUN touch x.log && cp index.js y.js\nRUN npm install && node "
+        "index.js > made && rm -rf node_modules && npm install --omit=dev\nFROM {BASE}\n"
+        "COPY --from=build /app /app\n"),
+        {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
+    ),
     "npm-heredoc": (
         "WORKDIR /app\nCOPY . .\nRUN <<EOF\nnpm install\nnode index.js > made\nEOF\n",
         {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
@@ -345,7 +357,7 @@ def _applications(options: argparse.Namespace, root: Path) -> Iterator[tuple[str
     for name, (steps, files) in APPS.items():
         if options.only and name not in options.only:
             continue
-        folder = root / name
+        folder, steps = root / name, steps.replace("{BASE}", options.base)
         for path, text in {
             **files,
             "Dockerfile": f"FROM {options.base}{'' if steps.startswith(' AS ') else chr(10)}{steps}",
