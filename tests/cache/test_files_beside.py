@@ -180,3 +180,39 @@ def test_packages_of_the_system_are_the_same_in_whatever_folder(run: str, parted
     after = fixed(source, {"index.js": "", "x": ""})
     assert bool(after) is parted
     assert not parted or after.index("install -y git") < after.rindex("COPY --chown")
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "moved"),
+    [
+        ("bundle config set --local without 'development test'", {}, True),
+        ("bundle config path vendor/bundle", {}, True), ("bundle config build.pg --with-x", {}, True),
+        ("bundle config set path /app/x", {}, False), ("bundle config set a $X", {}, False),
+        ("bundle config set a b", {".bundle/config": "x"}, False), ("bundle exec x", {}, False),
+    ],
+)  # fmt: skip
+def test_settings_of_bundler_go_with_its_install(words: str, more: dict[str, str], moved: bool) -> None:
+    head = "FROM ruby:3\nWORKDIR /app\n"
+    files = {**GEMS, "Gemfile": "", **more}
+    after = fixed(f"{head}COPY . .\nRUN {words} && bundle install && make\n", files)
+    first = "COPY .ruby-version Gemfile Gemfile.lock ./\n"
+    assert after == (f"{head}{first}RUN {words} && bundle install\nCOPY . .\nRUN make\n" if moved else "")
+
+
+@pytest.mark.parametrize(
+    ("setting", "moved"),
+    [
+        ("registry https://r.example/npm/", True), ("registry ./x", False),
+        ("cafile https://r.example", False),
+        ("registry https://r.example/$X", False),
+    ],
+)  # fmt: skip
+def test_a_setting_that_names_a_server_names_no_file(setting: str, moved: bool) -> None:
+    after = fixed(f"{HEAD}COPY . .\nRUN npm config set {setting} && npm ci\n", JS)
+    assert after == (f"{HEAD}{FIRST}RUN npm config set {setting} && npm ci\nCOPY . .\n" if moved else "")
+
+
+def test_logs_are_not_what_an_install_leaves() -> None:
+    run = "RUN apt-get update && apt-get install -y cron && crontab /app/c && touch /var/log/"
+    assert split(f"{run}cron.log").why == ""
+    assert split(f"{run}../lib/x").why

@@ -15,7 +15,13 @@ from itertools import islice
 from dlinter.model.cache.cleaning import emptied
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.left_out import deletes_what_is_left_out
-from dlinter.model.cache.tool_settings import asks_a_version, home_is_plain, prepares_a_tool, says_a_version
+from dlinter.model.cache.tool_settings import (
+    asks_a_version,
+    configures_bundler,
+    home_is_plain,
+    prepares_a_tool,
+    says_a_version,
+)
 from dlinter.model.dockerfile import Add, Copy, Env, Run, Workdir
 from dlinter.model.dockerfile.environment import State
 from dlinter.model.facts.destinations import destination_of
@@ -82,6 +88,8 @@ def needs_more(
         name = command.name or "an assignment"
         task = installs.get(id(command))
         if prepares_a_tool(command, task, _home_free(demand)) or asks_a_version(command):
+            continue
+        if configures_bundler(command, task):
             continue
         if deletes_what_is_left_out(command, demand, facts) or emptied(command, installs, demand, facts):
             continue

@@ -24,7 +24,13 @@ from dlinter.model.cache.left_out import deletes_what_is_left_out
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
-from dlinter.model.cache.tool_settings import asks_a_version, home_is_plain, prepares_a_tool, says_a_version
+from dlinter.model.cache.tool_settings import (
+    asks_a_version,
+    configures_bundler,
+    home_is_plain,
+    prepares_a_tool,
+    says_a_version,
+)
 from dlinter.model.cache.variables import UNKNOWN
 from dlinter.model.cache.waste import step_of
 from dlinter.model.dockerfile import Add, Copy
@@ -251,7 +257,7 @@ def _works_elsewhere(command: Command, demand: Demand, place: _Place, facts: Fac
 
 def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Place) -> bool:
     words = [*command.argv[1:], *(a.value for a in command.assignments if a.value is not None)]
-    if prepares_a_tool(command, task, place.target):
+    if prepares_a_tool(command, task, place.target) or configures_bundler(command, task):
         return True
     if task is not None:
         if task.install.action == INSTALL and any(

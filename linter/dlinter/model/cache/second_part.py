@@ -216,6 +216,8 @@ def _changes(
         path = _path(word, base, demand, facts)
         if path is not None and demand.system and _is_of_the_project(path, demand, facts):
             continue
+        if path is not None and path.startswith("/var/log/"):
+            continue  # no install leaves much there
         if path is None or any(near(path, place) for place in left):
             return (
                 away

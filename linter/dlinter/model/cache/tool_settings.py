@@ -31,6 +31,7 @@ _OF_FILES = re.compile(
 )
 """Settings whose value is a file or a folder, also where it is a plain word (npm, "config"; pip,
 "Configuration"; Poetry, "Configuration")."""
+_SERVER = re.compile(r"https?://[\w.:/-]+")
 _SUBSTITUTION = re.compile(r"\$\([^()`]*\)")
 _LANGUAGES = frozenset(["node", "java", "javac", "ruby", "python", "python3", "php", "perl", "rustc", "git",
     "gcc", "erl", "elixir", "ghc"])
@@ -120,6 +121,22 @@ def prepares_a_tool(command: Command, task: Task | None, place: str | None = Non
     )
 
 
+def configures_bundler(command: Command, task: Task | None) -> bool:
+    """Whether it is a `bundle config` that sets a value, beside the Gemfile that it is for: the file that it
+    writes is there in a later step, unless one of the context comes over it."""
+    if task is None or task.tool.name != "bundler" or task.install.verb != "config" or task.project is None:
+        return False
+    words = [w for w in command.args if w not in ("config", "set", "--local", "--global")]
+    return (
+        not (command.context or command.redirects or command.wrappers or command.assignments)
+        and all(w.static for w in command.argv)
+        and len(words) in (1, 2)
+        and not any(w.startswith("-") or "/" in w for w in words[:1])
+        and not any(w.startswith(("/", "~", ".")) for w in words)
+        and not task.project.is_folder(".bundle")
+    )
+
+
 def _settings(values: list[str]) -> list[tuple[str, str]]:
     """Names and what they are set to: npm takes `NAME VALUE` and any number of `NAME=VALUE`."""
     if all("=" in word for word in values):
@@ -128,4 +145,5 @@ def _settings(values: list[str]) -> list[tuple[str, str]]:
 
 
 def _names_a_file(name: str, value: str) -> bool:
-    return "/" in value or value.startswith(("~", ".")) or _OF_FILES.search(name) is not None
+    path = "/" in value and not _SERVER.fullmatch(value)
+    return path or value.startswith(("~", ".")) or _OF_FILES.search(name) is not None
