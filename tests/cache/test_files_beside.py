@@ -216,3 +216,9 @@ def test_logs_are_not_what_an_install_leaves() -> None:
     run = "RUN apt-get update && apt-get install -y cron && crontab /app/c && touch /var/log/"
     assert split(f"{run}cron.log").why == ""
     assert split(f"{run}../lib/x").why
+
+
+def test_a_step_that_moves_files_about_is_quick_to_build_again() -> None:
+    source = f"{HEAD}COPY . .\nRUN touch x.log && cp index.js y.js\nRUN npm ci\n"
+    ((_, after),) = results(source, JS, ())
+    assert after == f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\nRUN touch x.log && cp index.js y.js\n"

@@ -13,6 +13,7 @@ from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.steps import Kind, Step
+from dlinter.model.cache.swaps import places_of_run
 from dlinter.model.dockerfile.nodes import Env, Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.history import History
@@ -239,10 +240,13 @@ def _is_in(cause: Cause, causes: set[Cause]) -> bool:
 
 
 def _is_quick(step: Step, cache: BuildCache) -> bool:
-    """Whether a step only changes copied files in place (`chmod +x start.sh`): that it is rebuilt with an
-    install that comes before it now costs nothing."""
+    """Whether a step only changes copied files in place (`chmod +x start.sh`) or moves files about: that it
+    is rebuilt with an install that comes before it now costs nothing."""
     run = cache.facts.dockerfile.instructions[step.index]
-    return isinstance(run, Run) and bool(prepares(run, cache.facts))
+    if not isinstance(run, Run):
+        return False
+    places = places_of_run(run, cache.facts)
+    return bool(prepares(run, cache.facts)) or (places is not None and not places[1])
 
 
 _KINDS = ("file", "argument", "image", "step", "variable")
