@@ -26,6 +26,8 @@ from dlinter.model.packages.tasks import Task
 from dlinter.model.packages.tool import DOWNLOADS, INDEX
 from dlinter.model.shell.nodes import Command
 
+MOST_CLEANING, _MOST_COMMANDS = 6, 200
+"""What is looked at of one step: more has no real one."""
 _OF_SYSTEMS = {"/var/cache/apt": DOWNLOADS, "/var/cache/apk": DOWNLOADS, "/var/lib/apt/lists": INDEX}
 """Caches of distributions beside the folders of the table, and what they hold."""
 _EMPTIES = frozenset(["clean", "purge", "clear", "remove"])
@@ -44,9 +46,9 @@ def closing(
     """The commands of a second part that only empty caches of the first one, so that this one can end with
     them, and whether the second part goes without them (a script of lines keeps them all)."""
     found = list[Command]()
-    for at, command in enumerate(rest):
+    for at, command in enumerate(rest if len(rest) <= _MOST_COMMANDS else ()):
         what = emptied(command, installs, demand, facts)
-        before = [c for c in rest[:at] if c not in found]
+        before = [c for c in rest[:at] if c not in found] if what and len(found) < MOST_CLEANING else []
         if what and before and all(_may_come_after(c, command, what, installs) for c in before):
             found.append(command)
     kept = [c for c in rest if c not in found]

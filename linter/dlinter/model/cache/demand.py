@@ -31,6 +31,8 @@ _ASIDE = frozenset(
      "check", "freeze", "debug", "tap", "trust", "repo", "init", "activate", "self-update", "setup"]
 )  # fmt: skip
 """Verbs beside those of the table that read none of a project's files, or its manifests alone."""
+_MOST_COMMANDS = 200
+"""Commands of a step that are looked at for those in substitutions."""
 _READERS = frozenset(["cat", "tail", "head", "grep", "egrep", "sed", "awk", "jq", "yq", "node", "python",
     "python3", "ruby", "perl", "find", "ls"])
 """Programs that print what files hold."""
@@ -141,11 +143,12 @@ def _named_in_words(task: Task, facts: Facts) -> Needs | None:
     """The files of the context that substitutions among the words of a command read
     (`gem install bundler -v "$(tail -1 Gemfile.lock)"`); None for none."""
     outer, project = task.install.command.outer, task.project
-    if project is None:
+    commands = facts.script(task.run).commands
+    if project is None or len(commands) > _MOST_COMMANDS:
         return None
     named = (
         word
-        for c in facts.script(task.run).commands
+        for c in commands
         if "substitution" in c.context and c.name in _READERS and outer.start < c.outer.start < outer.end
         for word in c.argv[1:]
         if word.static and not word.value.startswith("-")

@@ -216,12 +216,14 @@ def _sources(demand: Demand, a: Run, before: Facts, after: Facts) -> str:
 
 def _by_words(b: Run, before: Facts, a: Run, after: Facts) -> Iterator[tuple[Task, Task]]:
     """The installs of a step with the same in one of its parts."""
-    rest = list(installs_of(a, after))
+    rest, start = [(_texts(t), t) for t in installs_of(a, after)], 0
     for old in installs_of(b, before):
-        at = next((i for i, t in enumerate(rest) if _texts(t) == _texts(old)), None)
+        words = _texts(old)
+        before.dockerfile.work.spend(1)
+        at = next((i for i in range(start, len(rest)) if rest[i][0] == words), None)
         if at is not None:
-            yield old, rest[at]
-            del rest[: at + 1]
+            yield old, rest[at][1]
+            start = at + 1
 
 
 def _texts(task: Task) -> list[str]:
