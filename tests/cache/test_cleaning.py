@@ -63,6 +63,7 @@ def test_a_cache_is_emptied_in_the_step_that_fills_it(run: str, first: str, rest
         pytest.param(f"{APT} && ./more.sh && {LISTS}", id="a script may install from the lists"),
         pytest.param(f"{APT} && curl https://x.example | sh && {LISTS}", id="a download may"),
         pytest.param(f"{APT} && make && {LISTS}", id="make may"),
+        pytest.param(f"{APT} && python -c 'x()' && {LISTS}", id="a program in words may"),
         pytest.param(f"{APT} && git x | sh && {LISTS}", id="a shell behind a pipe may"),
         pytest.param(f"{APT} && git x && rm -rf /var/lib/apt/lists/* /root/.cache", id="more than a cache"),
         pytest.param(f"{APT} && git x && rm -rf /var/lib/apt/lists/../../dpkg", id="a folder above"),

@@ -151,6 +151,7 @@ def _installs_nothing(command: Command, installs: dict[int, Task]) -> bool:
         return not task.tool.system
     return (
         not command.wrappers
+        and not {"-c", "-e", "-p", "--eval", "--print"} & set(command.args[:1])
         and {command.before, command.operator}.isdisjoint({"|", "|&"})
         and (command.name in _INSTALLS_NOTHING or _PYTHON.fullmatch(command.name) is not None)
     )
