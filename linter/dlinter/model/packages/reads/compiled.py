@@ -268,6 +268,8 @@ def maven(install: Install, project: Project) -> Needs | None:
     return Needs(tuple(dict.fromkeys(files)), (), True)
 
 
+_COMPUTED = re.compile(r"\bincludeBuild\s*\(?\s*[^\s(\"']")
+"""A build that is included from where more than a text says (`includeBuild(file(…))`)."""
 _LISTS = re.compile(r"\b(?:listFiles|eachDir\w*|eachFile\w*|walk(?:TopDown)?|fileTree|traverse)\b")
 _READS_A_FILE = re.compile(
     r"\b(?:readText|readLines|readBytes|FileInputStream|FileReader|newReader|withInputStream|eachLine|"
@@ -301,8 +303,8 @@ def gradle(install: Install, project: Project) -> Needs | None:
         text = project.read(f"settings.gradle{e}") or ""
         for path in re.findall(r"includeBuild\s*\(?\s*[\"']([^\"']+)", text)[:50]:
             files += project.below(path)
-        if _LISTS.search(text):
-            return None  # projects are found by what lies in a folder
+        if _LISTS.search(text) or _COMPUTED.search(text):
+            return None  # projects are found by what lies in a folder, or where an expression says
     prefix = base.rstrip("/")
     for script in [
         f for f in project.context.files if f.endswith((".gradle", ".gradle.kts")) and f.startswith(base)

@@ -144,6 +144,8 @@ def bundler(install: Install, project: Project) -> Needs | None:
         if "#{" in path:
             return None
         files += project.below(path)
+    if re.search(r"^[^#\n]*(?:\bpath:|:path\s*=>|[\"']path[\"']\s*=>)\s*[^\s\"']", text, re.M):
+        return None  # `path: library("core")`
     for path in re.findall(r"^PATH\n  remote: (\S+)$", project.read(f"{given}.lock") or "", re.M)[:100]:
         files += project.below(path) if path != "." else ()
     for path in re.findall(r"^\s*ruby[\s(]+file:\s*[\"']([^\"']+)", text, re.M)[:5]:
