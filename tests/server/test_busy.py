@@ -31,11 +31,11 @@ def client(tmp_path: Path) -> Any:
         yield client
 
 
-def _lints(client: Client) -> tuple[str, int]:
-    """A lint that takes seconds has begun: the document, the request."""
-    uri = client.open("Dockerfile", LONG)
+def _lints(client: Client, name: str = "Dockerfile") -> tuple[str, int]:
+    """A lint that takes a second or two has begun: the document, the request."""
+    uri = client.open(name, LONG)
     number = client.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
-    time.sleep(0.5)
+    time.sleep(0.2)
     return uri, number
 
 
@@ -53,7 +53,12 @@ def test_a_request_that_is_cancelled_in_the_middle_is_given_up(client: Client) -
 
 
 def test_what_needs_no_lint_is_answered_beside_one(client: Client) -> None:
-    uri, number = _lints(client)
+    """On a machine with much to do the lint may be over before it is asked, so it is tried some times."""
+    assert any(_is_answered_beside(client, f"Dockerfile.{n}") for n in range(5)), "the lint was over before"
+
+
+def _is_answered_beside(client: Client, name: str) -> bool:
+    uri, number = _lints(client, name)
     place = {"textDocument": {"uri": uri}}
     others = [
         client.ask("textDocument/hover", {**place, "position": {"line": 1, "character": 1}}),
@@ -62,11 +67,10 @@ def test_what_needs_no_lint_is_answered_beside_one(client: Client) -> None:
         client.ask("textDocument/codeLens", place),
     ]
     assert [client.answer(n)["result"] for n in others] == [None, [], []]
-    assert not any(m.get("id") == number and "method" not in m for m in client.seen), (
-        "the lint was over before"
-    )
+    beside = not any(m.get("id") == number and "method" not in m for m in client.seen)
     client.note("$/cancelRequest", {"id": number})
     client.answer(number)
+    return beside
 
 
 def test_what_was_given_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
