@@ -4,12 +4,12 @@ files hold, by kind and size. As in `hostile_files.py`: each is a folder of file
 
 from __future__ import annotations
 
-import io
 import json
-import tarfile
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
+
+from dlinter.testing.records import tarred
 
 Files = Mapping[str, "str | bytes"]
 Text = Callable[[int], str]
@@ -252,16 +252,6 @@ REPORTS: dict[str, Text] = {
         "tool": {"driver": {"name": "a"}}, "results": [
             {"ruleId": "a", "message": {"text": f"token {TOKEN[:-6]}{n:06}"}} for n in numbers(size, 90)]}]}),
 }
-
-
-def tarred(members: Mapping[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name, data in members.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(data)
-            archive.addfile(member, io.BytesIO(data))
-    return stream.getvalue()
 
 
 def docker_archive(config: object, tags: object = ("a:1",), layers: object = ()) -> Files:

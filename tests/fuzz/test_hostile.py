@@ -7,14 +7,12 @@ The fast tests count work or compare CPU time of two sizes. The slow one reads a
 
 from __future__ import annotations
 
-import importlib.util
 import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 from random import Random
-from types import ModuleType
 
 import pytest
 
@@ -32,17 +30,8 @@ from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.run.builds import lint_build_file
 from dlinter.run.session import Examiner
-
-
-def _beside(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile, more = _beside("hostile"), _beside("hostile_more")
+from tests.fuzz import hostile
+from tests.fuzz import hostile_more as more
 
 RULES = load_rules(["dlinter_rules"])
 ALL = Settings(enabled=frozenset(RULES.by_id) - {"shellcheck"})  # another program's time

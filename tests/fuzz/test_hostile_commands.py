@@ -6,7 +6,6 @@ The slow one runs a megabyte of every kind: `pytest -m slow tests/fuzz/test_host
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import resource
@@ -14,7 +13,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -30,17 +28,9 @@ from dlinter.model.text import Text
 from dlinter.report import rebuilds
 from dlinter.run import plan
 from dlinter.sources.build_context import LONGEST_LINE, MOST_LINES
+from tests.fuzz import hostile_files as hostile
+from tests.fuzz import hostile_others as others
 
-
-def _beside(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile, others = _beside("hostile_files"), _beside("hostile_others")
 CASES = {**hostile.CASES, **others.CASES}
 FEW = [
     name for cases, every in ((hostile.CASES, 6), (others.CASES, 8))

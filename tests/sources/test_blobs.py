@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import os
-import tarfile
 from pathlib import Path
 
 import pytest
 
 from dlinter.sources.blobs import TarBlobs
+from dlinter.testing.records import packed
 
 CONTENT = {f"blob{n}": os.urandom(700_000) + bytes(3_000_000) for n in range(3)}
 
 
 @pytest.fixture
 def blobs(tmp_path: Path) -> TarBlobs:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as tar:
-        for name, content in CONTENT.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            tar.addfile(info, io.BytesIO(content))
     path = tmp_path / "a.tar.gz"
-    path.write_bytes(gzip.compress(out.getvalue(), 1))
+    path.write_bytes(packed(CONTENT))
     return TarBlobs(path.open("rb"))
 
 

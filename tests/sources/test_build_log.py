@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import json
-import tarfile
 
 import pytest
 
 from dlinter.sources.build_log import BuildLogError, read_builds
+from dlinter.testing.records import packed
 
 STEPS = [
     # name, started, completed (seconds after the hour), cached
@@ -176,13 +175,7 @@ def export(layers: list[tuple[str, bytes]], copies: int = 1) -> bytes:
         "index.json": json.dumps({"schemaVersion": 2, "manifests": top}).encode(),
     }
     files |= {f"blobs/sha256/{name}": data for name, data in blobs.items()}
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return gzip.compress(out.getvalue())
+    return packed(files)
 
 
 STATUS, TRACE = "application/vnd.buildkit.status.v0", "application/vnd.buildkit.otlp.json.v0"

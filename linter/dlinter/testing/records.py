@@ -197,13 +197,18 @@ def archive(*records: Record) -> bytes:
 
 def packed(files: Mapping[str, bytes]) -> bytes:
     """A compressed tar of these files."""
+    return gzip.compress(tarred(files), 1, mtime=0)
+
+
+def tarred(files: Mapping[str, bytes]) -> bytes:
+    """A tar of these files."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         for name, data in files.items():
             info = tarfile.TarInfo(name)
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
-    return gzip.compress(out.getvalue(), 1, mtime=0)
+    return out.getvalue()
 
 
 def _vertex(record: Record, number: int) -> str:

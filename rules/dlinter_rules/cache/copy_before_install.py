@@ -98,10 +98,9 @@ def _finding(waste: Waste, context: Context) -> Finding:
     said = [_said(waste, victim, context) for victim in tried]
     if not any(fix for _, fix, _ in said):
         said += [_said(*each, context) for each in _of_other_builds(waste, context)]
-    # the fix that has most installs above what they do not need first
-    ordered = sorted((each for each in said if each[1] is not None), key=lambda each: -each[2])
-    fixed = [(message, fix) for message, fix, _ in ordered if fix is not None]
-    message, fix = fixed[0] if fixed else said[0][:2]
+    # the fix that brings most installs above what they do not need first
+    fixed = sorted((each for each in said if each[1] is not None), key=lambda each: -each[2])
+    message, fix, _ = (fixed or said)[0]
     return Finding(
         _span(waste),
         message,
@@ -109,7 +108,7 @@ def _finding(waste: Waste, context: Context) -> Finding:
         tuple(Related(v.demand.run.keyword.span, "is rebuilt with it") for v in waste.victims
             if v.demand.run is not waste.instruction)[:10],
         cost=waste.wasted or None,
-        otherwise=tuple(fixed[1:]),
+        otherwise=tuple((other, its) for other, its, _ in fixed[1:] if its is not None),
     )
 
 

@@ -63,7 +63,7 @@ def sorted_out(
             or any(item.pattern is None or item.parents for item in step.locals)
         ):
             continue
-        if any(demand.wants(f) for item in step.locals for f in item.files(context)):
+        if any(demand.wants(f) for f in step.files(context)):
             if all(_either_way(step, other, facts) for other in below):
                 stay.append(instruction)
         elif may_use(step, demand, context):

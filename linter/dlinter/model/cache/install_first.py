@@ -17,12 +17,12 @@ from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.conditional import compares
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.files_beside import beside
-from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.placing import absolute_place, placed
 from dlinter.model.cache.separate import not_needed, separate
-from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, own_command, sunk, used
+from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, used
 from dlinter.model.cache.splits import Split
+from dlinter.model.cache.targets import own_command
 from dlinter.model.cache.waste import Victim, Waste
 from dlinter.model.dockerfile import (
     Add,
@@ -136,19 +136,17 @@ def install_first(
             (f"`{stuck.keyword.value}` on line {stuck.first_line} may need the files, or the installation "
             "what it makes"),
         )
-    moved = {
-        i.index
+    changed = [
+        (i, other)
         for i in after
         for other in between
         if other.index > i.index and other not in after and _is_changed_by(i, other, waste)
-        and isinstance(other, Workdir) and absolute_place(i, facts) is not None
+    ]
+    moved = {
+        i.index for i, other in changed
+        if isinstance(other, Workdir) and absolute_place(i, facts) is not None
     }
-    if any(
-        _is_changed_by(i, other, waste) and not (i.index in moved and isinstance(other, Workdir))
-        for i in after
-        for other in between
-        if other.index > i.index and other not in after
-    ):
+    if any(i.index not in moved or not isinstance(other, Workdir) for i, other in changed):
         return (
             None,
             (f"what is set between line {copy.first_line} and line {run.first_line} is in force for other "
@@ -280,7 +278,7 @@ def _moved(
         step = waste.cache.step_of(instruction) if isinstance(instruction, (Copy, Add)) else None
         needed = step is not None and (
             any(needs(i.pattern or "") for i in step.locals)
-            or any(needs(f) for i in step.locals for f in _files(i, facts))
+            or any(needs(f) for f in step.files(facts.build_context))
             or may_use(step, demand, facts.build_context)
         )
         if (
@@ -355,12 +353,6 @@ def _works_anywhere(demand: Demand, parts: Split, facts: Facts) -> bool:
         or (c.name == "rm" and all(w.startswith(("-", "/")) for w in c.args))
         for c in commands
     )
-
-
-def _files(item: Local, facts: Facts) -> tuple[str, ...]:
-    """What a COPY brings of the context, as far as that is known."""
-    context = facts.build_context
-    return tuple(item.files(context)) if context is not None and item.pattern is not None else ()
 
 
 def _placed(

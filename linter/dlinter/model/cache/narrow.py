@@ -19,9 +19,10 @@ from dlinter.model.cache.apart import apart
 from dlinter.model.cache.chunks import lines_of
 from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.second_part import near
-from dlinter.model.cache.sinking import landing, manifests, own_command
+from dlinter.model.cache.sinking import landing, manifests
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.steps import Step
+from dlinter.model.cache.targets import may_be_built
 from dlinter.model.cache.waste import Waste, step_of
 from dlinter.model.dockerfile import Add, Copy, Form, Onbuild, Run, Stage
 from dlinter.model.dockerfile.nodes import EdgeKind
@@ -93,15 +94,10 @@ def _family(stage: Stage, facts: Facts) -> list[Stage]:
 
 def _is_built(stage: Stage, facts: Facts) -> str:
     """Why the files of a stage may be wanted as they are, "" where only other stages take of them."""
-    named = f"`{stage.name}`" if stage.name else f"{stage.index}"
     if stage is facts.dockerfile.stages[-1]:
+        named = f"`{stage.name}`" if stage.name else f"{stage.index}"
         return f"stage {named} is the image, and has the other files, too"
-    if facts.targets & {stage.name.lower(), str(stage.index), "*"}:
-        return f"stage {named} is a target of its own"
-    command = own_command(stage)
-    if command is not None and "" not in facts.targets:
-        return f"stage {named} has its own {command.keyword.value.upper()}, so it may be a target"
-    return ""
+    return may_be_built(stage, facts)
 
 
 def _read(copy: Copy, family: Sequence[Stage], facts: Facts) -> tuple[list[Demand], str]:

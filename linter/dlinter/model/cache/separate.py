@@ -25,7 +25,7 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, value_of, workdir_at
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, UPDATE, UPGRADE
-from dlinter.model.packages.reads.scripted import mix_tasks
+from dlinter.model.packages.reads.scripted import MIX_DEPENDENCIES, mix_tasks
 from dlinter.model.packages.tasks import Task, installs_of, tasks_by_command
 from dlinter.model.shell.nodes import Command
 
@@ -52,8 +52,6 @@ _INTERPRETERS = {"python": "Python", "ruby": "Ruby"}
 find packages of the distribution installed, and leave its own out."""
 _COPIED = re.compile(r"(?:/tmp/|\./)?[\w.-]+\.(?:txt|toml|json|lock)")
 _GLOBAL = ("-g", "--global", "--location=global")
-_DEPENDENCIES = frozenset(["deps.get", "deps.compile", "local.hex", "local.rebar"])
-"""Verbs of mix that work on dependencies alone."""
 
 
 def separate(earlier: Run, run: Run, facts: Facts) -> bool:
@@ -87,7 +85,7 @@ def _of_the_project(task: Task) -> bool:
     needs = task.needs
     return (
         task.tool.name in _NODE | _OTHERS
-        and (task.install.action in (INSTALL, DOWNLOAD) or task.install.verb in _DEPENDENCIES)
+        and (task.install.action in (INSTALL, DOWNLOAD) or task.install.verb in MIX_DEPENDENCIES)
         and needs is not None and needs.certain and not needs.sources
         and not task.install.has(*_GLOBAL) and (not task.install.packages or task.install.verb == "do")
     )  # fmt: skip
@@ -272,7 +270,7 @@ def _keeps_away(
 def _of_another_language(task: Task, earlier: Run, tasks: tuple[Task, ...], facts: Facts) -> bool:
     """Whether it installs packages of a project, or empties or configures their cache, for its own tool."""
     name, install = task.tool.name, task.install
-    if name == "mix" and _DEPENDENCIES.issuperset(mix_tasks(install)):
+    if name == "mix" and MIX_DEPENDENCIES.issuperset(mix_tasks(install)):
         return True
     if name in _NODE and install.action == BUILD:
         return _builds_beside(task, tasks)

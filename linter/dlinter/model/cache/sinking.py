@@ -22,6 +22,7 @@ from dlinter.model.cache.movable import parts_of
 from dlinter.model.cache.second_part import near
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.splits import Split
+from dlinter.model.cache.targets import may_be_built
 from dlinter.model.cache.waste import Victim, Waste
 from dlinter.model.dockerfile import (
     Arg,
@@ -291,16 +292,7 @@ def used(stage: Stage, facts: Facts) -> str:
         edge = next((e for e in other.edges if e.to == stage.index and e.kind is not EdgeKind.FROM), None)
         if edge is not None:
             return f"`{edge.kind.value}` on line {edge.instruction.first_line} takes files of stage {named}"
-    if facts.targets & {stage.name.lower(), str(stage.index), "*"}:
-        return f"stage {named} is a target of its own"
-    command = own_command(stage)
-    if command is not None and "" not in facts.targets:  # no build file is known
-        return f"stage {named} has its own {command.keyword.value.upper()}, so it may be a target"
-    return ""
-
-
-def own_command(stage: Stage) -> Cmd | Entrypoint | None:
-    return next((i for i in stage.instructions if isinstance(i, (Cmd, Entrypoint))), None)
+    return may_be_built(stage, facts)
 
 
 def _after(instruction: Instruction, facts: Facts) -> Span:

@@ -18,7 +18,8 @@ from dlinter.model.cache.conditional import Condition, condition_of
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
 from dlinter.model.cache.second_part import takes_away, untouched
-from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Run, Shell, Stage
+from dlinter.model.cache.targets import may_be_built
+from dlinter.model.dockerfile import Form, Run, Shell
 from dlinter.model.dockerfile.nodes import EdgeKind
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
@@ -143,19 +144,10 @@ def _is_left(run: Run, facts: Facts) -> bool:
         facts.dockerfile.work.spend(1)
         if stage.index in within or stage.base in within:
             within.add(stage.index)
-            if _may_be_built(stage, facts):
+            if stage is facts.dockerfile.stages[-1] or may_be_built(stage, facts):
                 return False
         copied = copied or any(e.kind is not EdgeKind.FROM and e.to in within for e in stage.edges)
     return copied
-
-
-def _may_be_built(stage: Stage, facts: Facts) -> bool:
-    """Whether a stage is a target, or may be one."""
-    return (
-        stage is facts.dockerfile.stages[-1]
-        or bool(facts.targets & {stage.name.lower(), str(stage.index), "*"})
-        or ("" not in facts.targets and any(isinstance(i, (Cmd, Entrypoint)) for i in stage.instructions))
-    )
 
 
 def _is_script(run: Run, facts: Facts) -> bool:

@@ -381,7 +381,7 @@ def _copied_above(
     ):  # fmt: skip
         return False
     step, place = step_of(copy, facts), _places(copy, facts)
-    files = [f for item in step.locals for f in item.files(context)] if step is not None else []
+    files = step.files(context) if step is not None else ()
     if place is None or not files or not all(demand.needed.wants(f) for f in files):
         return False
     if copy in raised:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from dlinter.model.cache.inputs import Local
+from dlinter.model.dockerfile.context import BuildContext
 
 
 class Kind(StrEnum):
@@ -120,6 +121,12 @@ class Step(Struct, frozen=True):
     own: str = ""
     guess: str = ""
     target: str | None = None
+
+    def files(self, context: BuildContext | None) -> tuple[str, ...]:
+        """The files of the context that it takes, as far as they are there."""
+        if context is None:
+            return ()
+        return tuple(dict.fromkeys(f for item in self.locals for f in item.files(context)))
 
     @property
     def label(self) -> str:

@@ -130,7 +130,7 @@ def places_of_copy(step: Step, facts: Facts) -> frozenset[str] | None:
     found = set[str]()
     into = target.endswith("/") or len(step.locals) > 1
     for item in step.locals:
-        files = item.files(context) if context is not None and item.pattern is not None else ()
+        files = item.files(context) if context is not None else ()
         names = {item.below(f) or f.rpartition("/")[2] for f in files}
         if not into or item.parents or not files or any("/" in n for n in names) or len(files) > 100:
             found.add(clean(target))
@@ -147,10 +147,9 @@ def apart_from_each(some: frozenset[str], others: frozenset[str]) -> bool:
 
 def brings(step: Step, facts: Facts, names: frozenset[str]) -> bool:
     """Whether a COPY brings a file with the name of a program."""
-    context, known = facts.build_context, facts.once(_names_brought)
+    known = facts.once(_names_brought)
     if step.index not in known:
-        files = (f for item in step.locals for f in item.files(context)) if context is not None else ()
-        known[step.index] = frozenset(f.rpartition("/")[2] for f in files)
+        known[step.index] = frozenset(f.rpartition("/")[2] for f in step.files(facts.build_context))
     return not names.isdisjoint(known[step.index])
 
 

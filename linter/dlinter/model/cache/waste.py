@@ -126,7 +126,7 @@ def wastes_by_build(facts: Facts) -> tuple[Waste, ...]:
 
 def brings_of(step: Step, demand: Demand, facts: Facts) -> bool:
     """Whether a copy brings something that an install needs."""
-    files = _files_of(step, facts)
+    files = step.files(facts.build_context)
     if files:
         return any(demand.wants(f) for f in files)
     return any(
@@ -135,11 +135,6 @@ def brings_of(step: Step, demand: Demand, facts: Facts) -> bool:
         or any(f.startswith(item.pattern + "/") for f in demand.needed.files)
         for item in step.locals
     )
-
-
-def _files_of(step: Step, facts: Facts) -> set[str]:
-    context = facts.build_context
-    return {f for item in step.locals for f in item.files(context)} if context is not None else set()
 
 
 class _Finder:
@@ -175,7 +170,7 @@ class _Finder:
         step, cache = self.cache.steps[at], self.cache
         # a message names the first: what it brings is asked for that one
         victims = sorted(victims, key=lambda v: (v.demand.system, -(v.wasted or 0), v.step.at))
-        files = _files_of(step, cache.facts)
+        files = step.files(cache.facts.build_context)
         taken = (
             history.touching(lambda path: at in cache.taking(path))
             if history is not None and step.locals

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dlinter.model.packages.project import Project
@@ -31,6 +33,19 @@ def read_toml(project: Project, path: str) -> dict[str, Any] | None:
         return tomllib.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def read_once(
+    waiting: list[str], project: Project, named: Callable[[str], str] = posixpath.normpath
+) -> Iterator[tuple[str, str | None]]:
+    """Each file of a list that grows while it is read, once: its path and its text, None where it cannot be
+    read. `named` says by which name an entry is read."""
+    seen = set[str]()
+    while waiting:
+        path = named(waiting.pop())
+        if path not in seen:
+            seen.add(path)
+            yield path, project.read(path)
 
 
 def within(found: Any, *keys: str) -> Any:

@@ -14,7 +14,7 @@ import re
 from typing import Any
 
 from dlinter.model.packages.project import Needs, Project
-from dlinter.model.packages.reads.common import read_toml, strings, table, within
+from dlinter.model.packages.reads.common import read_once, read_toml, strings, table, within
 from dlinter.model.packages.tool import DOWNLOAD, Install
 
 
@@ -218,29 +218,27 @@ _ELSEWHERE = re.compile(
 """A jar or repository beside the POM that is named by other means than `${project.basedir}`."""
 
 
+def _pom(path: str) -> str:
+    """The file of a module, which is named by its folder or by itself (Maven, "POM Reference", modules)."""
+    path = posixpath.normpath(path)
+    return path if path.endswith(".xml") else f"{path}/pom.xml"
+
+
 def maven(install: Install, project: Project) -> Needs | None:
     """`dependency:go-offline` reads the POMs of all modules."""
     if install.action != DOWNLOAD or any(_PHASE.fullmatch(w.value) for w in install.command.argv[1:]):
         return None
     first = install.value_of("-f", "--file") or "pom.xml"
-    waiting, seen, files = (
-        [first],
-        set[str](),
-        [*project.at("mvnw", "settings.xml"), *(project.below(".mvn") if project.is_folder(".mvn") else ())],
-    )
+    waiting = [first]
+    files = [*project.at("mvnw", "settings.xml")]
+    files += project.below(".mvn") if project.is_folder(".mvn") else ()
     files += [
         f
         for word in (project.read(".mvn/maven.config") or "").replace("=", " ").split()
         if project.has(word)
         for f in project.at(word)
     ]
-    while waiting:
-        path = posixpath.normpath(waiting.pop())
-        path = path if path.endswith(".xml") else f"{path}/pom.xml"
-        if path in seen:
-            continue
-        seen.add(path)
-        text = project.read(path)
+    for path, text in read_once(waiting, project, _pom):
         if text is None:
             return None
         files += project.at(path)

@@ -12,6 +12,7 @@ import posixpath
 import re
 
 from dlinter.model.packages.project import Needs, Project
+from dlinter.model.packages.reads.common import read_once
 from dlinter.model.packages.tool import Install
 
 _PROJECT = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx", ".slnf")
@@ -45,13 +46,8 @@ def dotnet(install: Install, project: Project) -> Needs | None:
         waiting = there
     else:
         waiting = [first]
-    seen, files = set[str](), list[str]()
-    while waiting:
-        path = posixpath.normpath(waiting.pop().replace("\\", "/"))
-        if path in seen:
-            continue
-        seen.add(path)
-        text = project.read(path)
+    files = list[str]()
+    for path, text in read_once(waiting, project, _slashed):
         if text is None:
             return None
         folder = posixpath.dirname(path)
@@ -92,6 +88,10 @@ def dotnet(install: Install, project: Project) -> Needs | None:
     return Needs(
         tuple(dict.fromkeys(files)), tuple(f for f in files if f.endswith("packages.lock.json")), True
     )
+
+
+def _slashed(path: str) -> str:
+    return posixpath.normpath(path.replace("\\", "/"))
 
 
 _DIRECTORY = (
@@ -197,13 +197,8 @@ def sources(install: Install, project: Project) -> Needs | None:
     ]
     if not waiting:
         return None
-    seen, files = set[str](), list[str]()
-    while waiting:
-        path = posixpath.normpath(waiting.pop())
-        if path in seen:
-            continue
-        seen.add(path)
-        text = project.read(path)
+    files = list[str]()
+    for path, text in read_once(waiting, project):
         if text is None:
             return None
         folder = posixpath.dirname(path)

@@ -200,7 +200,8 @@ def _named_files(text: str, project: Project) -> tuple[list[str], str]:
     return named, text
 
 
-_OF_DEPENDENCIES = frozenset(["deps.get", "deps.compile", "local.hex", "local.rebar"])
+MIX_DEPENDENCIES = frozenset(["deps.get", "deps.compile", "local.hex", "local.rebar"])
+"""Tasks of mix that work on dependencies alone."""
 _PLACE_OF_MIX = re.compile(r"\b(path|lockfile|config_path):\s*(?:\"([^\"#]*)\"(?!\s*<>)|)")
 """A place, or without its text where it is put together (`path: lib("x")`, `"../#{name}"`)."""
 _OF_THE_UMBRELLA = re.compile(r"\{\s*:(\w+),[^{}]*\bin_umbrella:\s*true")
@@ -217,7 +218,7 @@ def mix(install: Install, project: Project) -> Needs | None:
     """`mix deps.get` and `deps.compile` read the project's file, the lockfile and the settings, no code of
     the project (Mix docs, "mix deps.compile", "mix deps")."""
     tasks = mix_tasks(install)
-    if not tasks or not _OF_DEPENDENCIES.issuperset(tasks):
+    if not tasks or not MIX_DEPENDENCIES.issuperset(tasks):
         return Needs(certain=True) if tasks == ["archive.install"] else None
     if not any(t.startswith("deps.") for t in tasks):
         return Needs(certain=True)
