@@ -169,13 +169,15 @@ class _Decoder:
         raise NotImplementedError
 
 
-class _Gzip(_Decoder):
-    def __init__(self, wbits: int = 31) -> None:
+class _Zlib(_Decoder):
+    """gzip and zlib by the standard library."""
+
+    def __init__(self, wbits: int) -> None:
         super().__init__()
-        self._machine = raw_inflater(wbits)
+        self._machine = zlib.decompressobj(wbits=wbits)
 
     def run(self, piece: memoryview) -> Iterator[bytes]:
-        machine, data, out = self._machine, piece, b""
+        machine, data, out = self._machine, bytes(piece), b""
         while not machine.eof and (data or len(out) >= BLOCK):
             out = machine.decompress(data, BLOCK)
             if out:
@@ -185,21 +187,21 @@ class _Gzip(_Decoder):
 
 
 class _Limited(_Decoder):
-    """bzip2 and xz: decoders that say when they want more."""
+    """Decoders that say when they want more: those of bzip2 and xz, and isal's of gzip and zlib, which takes a
+    fifth less time than isal's likeness of zlib."""
 
     def __init__(self, machine: Any) -> None:
         super().__init__()
         self._machine = machine
 
     def run(self, piece: memoryview) -> Iterator[bytes]:
-        machine, data = self._machine, bytes(piece)
-        while not machine.eof:
-            out = machine.decompress(data, BLOCK)
-            data = b""
-            if out:
+        machine = self._machine
+        out = machine.decompress(piece, BLOCK)
+        if out:
+            yield out
+        while not machine.eof and not machine.needs_input:
+            if out := machine.decompress(b"", BLOCK):
                 yield out
-            if machine.needs_input:
-                break
         self.eof, self.unused = machine.eof, len(machine.unused_data) if machine.eof else 0
 
 
@@ -280,6 +282,16 @@ class ZstdBlocks:
         return 0
 
 
+def _gzip(wbits: int = 31) -> _Decoder:
+    """gzip, or zlib with 15 bits of window and no more."""
+    try:
+        from isal import igzip_lib
+    except ImportError:
+        return _Zlib(wbits)
+    kind = igzip_lib.DECOMP_GZIP if wbits > 15 else igzip_lib.DECOMP_ZLIB
+    return _Limited(igzip_lib.IgzipDecompressor(flag=kind))
+
+
 def _xz() -> _Decoder:
     return _Limited(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=WINDOW))
 
@@ -289,7 +301,7 @@ def _lzma() -> _Decoder:
 
 
 _DECODERS: dict[str, Any] = {
-    GZIP: _Gzip, ZLIB: lambda: _Gzip(15), LZMA: _lzma, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()),
+    GZIP: _gzip, ZLIB: lambda: _gzip(15), LZMA: _lzma, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()),
     XZ: _xz, ZSTD: _Zstd,
 }  # fmt: skip
 
