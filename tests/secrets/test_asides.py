@@ -180,6 +180,18 @@ def test_a_million_names_take_a_second() -> None:
     assert [(f.part, f.candidate.secret.reveal()) for f in found] == [("name", TOKENS[10])]
 
 
+def test_names_are_lines_however_the_first_begins() -> None:
+    """The first name looks like a program's head, and a program has no lines."""
+    members = Members()
+    for name in (b"\x7fELF/name", f"srv/{TOKENS[0]}".encode(), b"srv/last"):
+        members.add(name, FOLDER, 0, 0)
+    found: list[Found] = []
+    asides = Asides(engine(), found.append)
+    asides.members(members, 0, 3)
+    asides.finish()
+    assert [f.path for f in found] == [f"srv/{TOKENS[0]}"]
+
+
 @pytest.mark.parametrize(
     ("basis", "confidence", "line", "counts"),
     [

@@ -96,6 +96,13 @@ def test_binary_files_are_read_as_they_are() -> None:
     assert [p[3] for p in places(scan({"usr/bin/tool": data}).found)] == [token]
 
 
+@pytest.mark.parametrize("magic", [b"\x7fELF", b"SQLite format 3\0"])
+def test_a_program_or_a_database_has_no_lines(magic: bytes) -> None:
+    data = magic + b"\n" * 70 + b"\0" + github_token(7).encode() + b"\0"
+    assert [f.candidate.line for f in scan({"usr/bin/tool": data}).found] == [0]
+    assert [f.candidate.line for f in scan({"usr/bin/tool": b"#" + data}).found] == [71]
+
+
 def test_the_fallback_without_hyperscan_finds_the_same() -> None:
     chooser = random.Random(8)
     files = {

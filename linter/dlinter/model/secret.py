@@ -142,11 +142,12 @@ class Candidate(Struct, frozen=True):
     """A detector's match, after the sieve.
 
     `detector` is the detector's id, `title` says what the secret is ("GitHub personal access token"). `start`
-    and `end` are byte offsets of the secret in the bytes that were scanned, `line` the 1-based line there.
-    `sieved` is empty for a real one, else the reason why it is known not to be a secret. `confidence` is
-    "high" (checksum or unmistakable format), "medium" or "low" (generic, by entropy). `half` is the other
-    half of a pair (a key id and its secret), which is no candidate of its own. `rotate` says what to do about
-    it now. `unjudged`: the file holds so many that the sieve was not asked about this one.
+    and `end` are byte offsets of the secret in the bytes that were scanned, `line` the 1-based line there,
+    0 where the file has no lines. `sieved` is empty for a real one, else the reason why it is known not to be
+    a secret. `confidence` is "high" (checksum or unmistakable format), "medium" or "low" (generic, by
+    entropy). `half` is the other half of a pair (a key id and its secret), which is no candidate of its own.
+    `rotate` says what to do about it now. `unjudged`: the file holds so many that the sieve was not asked
+    about this one.
     """
 
     detector: str

@@ -80,7 +80,7 @@ class Asides:
             data = b"\n".join(lines)
             if data.count(b"\n") != len(lines) - 1:
                 data = b"\n".join([line.replace(b"\n", b" ") for line in lines])
-            for found in self._search(data, [Segment(_NOWHERE, 0, len(data))]):
+            for found in self._search(data, [Segment(_NOWHERE, 0, len(data), is_text=True)]):
                 owner = owners[found.candidate.line - 1]
                 owned = (clean_path(owner), "", NAME) if isinstance(owner, bytes) else owner
                 if _counts(
