@@ -187,8 +187,8 @@ class _Zlib(_Decoder):
 
 
 class _Limited(_Decoder):
-    """Decoders that say when they want more: those of bzip2 and xz, and isal's of gzip and zlib, which takes a
-    fifth less time than isal's likeness of zlib."""
+    """Decoders that say when they want more: those of bzip2 and xz, and isal's own of gzip and zlib, which
+    takes a fifth less time than the one that isal made like zlib's."""
 
     def __init__(self, machine: Any) -> None:
         super().__init__()

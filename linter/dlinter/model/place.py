@@ -47,10 +47,10 @@ class ImagePlace(Struct, frozen=True):
     `image` is the name the user gave; `layer` the 0-based layer index, None for the config. `digest` is the
     blob's as stored, `diff_id` of its uncompressed tar. `history` is the 0-based history entry that made it,
     `created_by` its command. `inner` is the route inside nested archives (`a.tar.gz!b/c`), `line` 1-based,
-    None in a program or a database. `part` says where beside its content a file has it: `name`, `link target`, `attribute NAME`, "" for the
-    content. `origin` is how it got in, as far as that is known, `package` the package that brought the file.
-    `removed_by` is the 0-based layer that deletes or overwrites the file. `reconstructed_line` is the line of
-    its instruction in what `dlint reconstruct` writes.
+    None in a program or a database. `part` says where beside its content a file has it: `name`, `link
+    target`, `attribute NAME`, "" for the content. `origin` is how it got in, as far as that is known,
+    `package` the package that brought the file. `removed_by` is the 0-based layer that deletes or overwrites
+    the file. `reconstructed_line` is the line of its instruction in what `dlint reconstruct` writes.
     """
 
     image: str
