@@ -18,7 +18,7 @@ SAMPLE = b"""\
 ARG BASE=node:22
 FROM $BASE AS build
 WORKDIR /app
-ENV PATH=/app/bin:$PATH MODE="production"
+ENV PATH=/app/bin:$PATH MODE="production" ALGOLIA_API_KEY=sample-0f-4-va1ue DB_PASSWORD="Sample-0f-4-va1ue!"
 COPY . .
 RUN npm ci && npm run build > /tmp/log 2>&1; rm -rf /root/.npm
 
