@@ -93,7 +93,7 @@ def test_the_copy_brings_what_the_builds_read() -> None:
     for head, build in ((HEAD, BUILD), (HEAD, f"RUN mkdir -p /out\n{BUILD}")):
         ((message, fixed),) = results(f"{head}COPY . .\n{build}{PUBLISH}{END}", FILES, HISTORY)
         assert fixed == f"{head}{COPIES}{build}{PUBLISH}{END}"
-        assert "copy what the builds read alone: `Core/` `Data/` `Web/` (fix: 23 → 3 of" in message
+        assert "copy only what the builds read: `Core/` `Data/` `Web/` (fix: 23 → 3 of" in message
 
 
 def test_what_a_build_makes_in_its_folder_may_be_taken() -> None:

@@ -104,7 +104,8 @@ def test_a_build_file_with_so_many_is_not_read_and_said(
     many = text.replace(unit, "".join(unit.replace("@", str(n)) for n in range(work.NAMES + 1)))
     file = read_build_file(Text(many.encode(), name))
     assert file is not None and not file.builds and not file.error
-    assert [r.partition(": ")[2] for r in file.refused] == [f"{work.TOO_MANY_NAMES}: rules do not see it"]
+    said = f"{work.TOO_MANY_NAMES}, so rules are not run on it"
+    assert [r.partition(": ")[2] for r in file.refused] == [said]
     few = read_build_file(Text(text.replace("@", "1").encode(), name))
     assert few is not None and not few.refused
     monkeypatch.chdir(tmp_path)

@@ -222,7 +222,7 @@ def _better(waste: Waste, victim: Victim, files: tuple[str, ...], context: Conte
         )
         return f"copy {told} first{alone}"
     if victim.demand.builds and victim.demand.first.tool.sources is not None:
-        return f"copy what the builds read alone: {_listed(files, victim.demand.needed.files)}"
+        return f"copy only what the builds read: {_listed(files, victim.demand.needed.files)}"
     if victim.demand.builds:
         return (
             f"copy this after line {run.last_line}"

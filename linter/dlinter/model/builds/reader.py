@@ -16,7 +16,7 @@ def read_build_file(text: Text) -> BuildFile | None:
 
     end = end_of_names(text.data)
     if end is not None:
-        said = f"line {text.line_of(end)}: {TOO_MANY_NAMES}: rules do not see it"
+        said = f"line {text.line_of(end)}: {TOO_MANY_NAMES}, so rules are not run on it"
         return BuildFile(text, kind_of_name(text.path) or Kind.WORKFLOW, refused=(said,))
     if is_makefile(text.path):
         from dlinter.model.builds.makefile import read_makefile

@@ -67,7 +67,7 @@ def install_first(
         from dlinter.model.cache.narrow import narrowed
 
         edits, why = narrowed(waste, facts)
-        return (Order("copy what the builds read alone", tuple(edits)) if edits else None), why
+        return (Order("copy only what the builds read", tuple(edits)) if edits else None), why
     if copy is run:
         return _mounts(run, files, demand.needed.certain, facts)
     if run.stage != copy.stage and waste.stage is None:

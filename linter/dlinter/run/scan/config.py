@@ -28,7 +28,7 @@ _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)"
 
 MOST = 1_000
 """Candidates outside of the layers that one image may have; a thousandth of a second each."""
-TOO_MANY = f"its configuration has more than {MOST:,} possible secrets"
+TOO_MANY = f"its configuration has more than {MOST:,} possible secrets or too many names of secrets"
 
 
 def config_secrets(source: ImageSource, finder: SecretFinder) -> tuple[list[ImageSecret], bool]:
