@@ -10,7 +10,7 @@ from dlinter.model.facts.facts import Facts
 def may_be_built(stage: Stage, facts: Facts) -> str:
     """Why a stage is a target, or may be one, "" where it is not."""
     named = f"`{stage.name}`" if stage.name else f"{stage.index}"
-    if facts.targets & {stage.name.lower(), str(stage.index), "*"}:
+    if facts.targets & {stage.name.lower() or str(stage.index), str(stage.index), "*"}:  # "" names none
         return f"stage {named} is a target of its own"
     command = own_command(stage)
     if command is not None and "" not in facts.targets:  # no build file is known
