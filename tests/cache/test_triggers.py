@@ -11,6 +11,7 @@ from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.testing.examiner import ExampleExaminer
+from tests.cache.test_proven_kinds import results
 
 JS = {"package.json": "{}", "package-lock.json": "{}", "a.js": ""}
 SETTINGS = Settings(enabled=frozenset({"copy-before-install"}))
@@ -64,3 +65,12 @@ def test_a_trigger_is_of_one_stage_alone() -> None:
 def test_a_file_of_thousands_of_triggers_is_not_read_again_and_again() -> None:
     many = "FROM a:1 AS b\n" + "ONBUILD COPY . /app\n" * 60 + "FROM b\nRUN apk add git\n" * 60
     assert trigger_wastes(Facts(read(Text(many.encode(), "Dockerfile")))) == ()
+
+
+@pytest.mark.parametrize("trigger", ["RUN npm run build", "COPY a b", "ENV A=1"])
+def test_a_copy_stays_above_the_stages_that_run_a_trigger_of_its_stage(trigger: str) -> None:
+    head, below = "FROM node:22 AS base\nWORKDIR /app\n", "FROM base\nRUN npm ci\n"
+    for above, after in ((f"ONBUILD {trigger}\n", ""), ("", f"ONBUILD {trigger}\n"), ("", "")):
+        ((message, fixed),) = results(f"{head}{above}COPY . .\n{after}{below}", JS)
+        assert bool(fixed) is not bool(above + after)
+        assert fixed or "`ONBUILD` on line" in message

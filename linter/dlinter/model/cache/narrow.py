@@ -107,8 +107,10 @@ def _read(copy: Copy, family: Sequence[Stage], facts: Facts) -> tuple[list[Deman
     place = step.target if step is not None and step.target is not None else "/"
     for stage in family:
         for instruction in stage.instructions:
-            if instruction.index <= copy.index or not isinstance(instruction, (Run, Onbuild)):
+            if not isinstance(instruction, (Run, Onbuild)):
                 continue
+            if instruction.index <= copy.index and not isinstance(instruction, Onbuild):
+                continue  # a trigger runs in the stages that start from its own, wherever it stands there
             if isinstance(instruction, Run) and apart(instruction, facts, place):
                 continue
             demand = known.get(instruction.index)

@@ -34,6 +34,7 @@ from dlinter.model.dockerfile import (
     Form,
     Instruction,
     Label,
+    Onbuild,
     Run,
     Shell,
     Stage,
@@ -166,7 +167,11 @@ def sunk(
     if why := used(stage, facts):
         return (), why
     reader = next(
-        (i for i in stage.instructions if i.index > copy.index and not _goes_first(i, place, waste, facts)),
+        (
+            i for i in stage.instructions
+            # a trigger runs in the stages that start from its own, wherever it stands there
+            if (i.index > copy.index or isinstance(i, Onbuild)) and not _goes_first(i, place, waste, facts)
+        ),
         None,
     )
     if reader is not None:
