@@ -10,6 +10,7 @@ from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
+from tests.cache.test_proven_kinds import facts_of, results
 
 URL = "https://files.example/x.tgz"
 
@@ -123,3 +124,39 @@ def test_files_that_are_changed_in_place(script: str, paths: list[str]) -> None:
 def test_a_run_that_may_do_more_than_change_files() -> None:
     assert prepares(*the_run("RUN --mount=type=cache,target=/c chmod +x a")) == ()
     assert prepares(*the_run('RUN ["chmod", "+x", "a"]')) == ()
+
+
+@pytest.mark.parametrize(
+    ("folder", "script", "place", "told"),
+    [
+        ("/", "touch /data/x", "/data/app", False), ("/", "touch /data/x", "/data/app/y", False),
+        ("/", "touch /data/x", "/datas/app", True), ("/", "touch /data/x", "/data2", True),
+        ("/", "touch /srv/x", "/srv/app", True), ("/", "touch /opt/x", "/opt/a/b", True),
+        ("/", "touch /opt/a/x", "/opt/a/b", False), ("/", "touch /x", "/data/app", True),
+        ("/data", "touch /data/x", "/data/app", True), ("/data/b", "touch /data/x", "/data/app", True),
+        ("/datas", "touch /data/x", "/data/app", False), ("$X", "touch /data/x", "/data/app", False),
+        ("/", "mkdir -p /data/x", "/data/app", True), ("/", "mkdir /data/x", "/data/app", False),
+        ("/", "mkdir -p /data/b/c && touch /data/x", "/data/app", True),
+        ("/", "mkdir -p /other && touch /data/x", "/data/app", False),
+        ("/", "if true; then mkdir -p /data; fi; touch /data/x", "/data/app", False),
+        ("/", "echo a > /data/x", "/data/app", False),
+        ("/", "curl -o /data/x https://a.example", "/data/app", False),
+        ("/", "touch /usr/src/x", "/usr/src/app", True), ("/", "touch /data/b/x", "/data/app", True),
+    ],
+)  # fmt: skip
+def test_a_folder_that_the_copy_alone_may_make_is_not_there_above_it(
+    folder: str, script: str, place: str, told: bool
+) -> None:
+    facts = facts_of(f"FROM a:1\nWORKDIR {folder}\nRUN {script}\n", {})
+    run = facts.dockerfile.instructions[-1]
+    assert isinstance(run, Run)
+    assert apart(run, facts, place) is told
+
+
+def test_a_file_beside_the_copied_folder_is_made_below_it() -> None:
+    head, apt = "FROM debian:13\n", "RUN apt-get update && apt-get install -y git\n"
+    for folder, above in (("", False), ("WORKDIR /data\n", True)):
+        source = f"{head}{folder}COPY . /data/app\nRUN touch /data/x\n{apt}"
+        ((_, fixed),) = results(source, {"index.js": ""})
+        first, last = ("RUN touch /data/x\n", "") if above else ("", "RUN touch /data/x\n")
+        assert fixed == f"{head}{folder}{first}{apt}COPY . /data/app\n{last}"

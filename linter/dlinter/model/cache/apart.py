@@ -7,6 +7,7 @@ need these. Each is told by the paths that the commands name: a command that nam
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable
 
@@ -15,6 +16,7 @@ from dlinter.model.cache.tool_settings import prepares_a_tool
 from dlinter.model.dockerfile import Form, Run
 from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import tasks_by_command
 from dlinter.model.shell.nodes import Command, Word
@@ -54,6 +56,10 @@ _OF_THE_SYSTEM = re.compile(
     r"home/[^/]+/?$|$)"
 )
 """Where copied files change what programs do."""
+ALWAYS_THERE = frozenset(
+    ["/", "/tmp", "/root", "/usr", "/usr/local", "/usr/src", "/opt", "/home", "/var", "/srv", "/mnt", "/etc"]
+)
+"""Folders of every image."""
 
 
 def apart(run: Run, facts: Facts, place: str) -> bool:
@@ -212,7 +218,25 @@ def _outside(word: Word, run: Run, facts: Facts, place: str) -> bool:
         and path.startswith("/")
         and "\0" not in path
         and not (path == target or path.startswith(target + "/") or target.startswith(path.rstrip("/") + "/"))
+        and not _is_beside(path, run, facts, target)
     )
+
+
+def _is_beside(path: str, run: Run, facts: Facts, target: str) -> bool:
+    """Whether a path lies in a folder that may be there by what is copied below it alone: `touch /data/x`
+    fails above `COPY . /data/app`."""
+    folder, work = posixpath.dirname(path), workdir_at(run, facts)
+    if folder in ALWAYS_THERE or not target.startswith(folder + "/") or of_the_system(folder):
+        return False
+    if work is not None and is_within(work, folder):
+        return False
+    made = (
+        path_of(word, run, facts)
+        for command in facts.script(run).commands
+        if command.name == "mkdir" and command.has("-p", "--parents") and not command.context
+        for word in command.argv[1:]
+    )
+    return not any(place is not None and is_within(place, folder) for place in made)
 
 
 def _elsewhere(command: Command, run: Run, facts: Facts, place: str) -> bool:

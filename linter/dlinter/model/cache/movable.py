@@ -16,7 +16,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from dlinter.model.cache.apart import leaves_pages, works_outside
+from dlinter.model.cache.apart import ALWAYS_THERE, leaves_pages, works_outside
 from dlinter.model.cache.between import only_copies
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import brings_the_program, may_name_a_file, of_another
@@ -61,9 +61,6 @@ _LEFT_BY_INSTALLS = re.compile(
 )
 """What a step deletes to make its layer small."""
 _OF_THE_SYSTEM = re.compile(r"/(?:dev|etc|usr|var|tmp|root|proc|sys|bin|sbin|lib)(?:/|$)")
-_ALWAYS_THERE = frozenset(
-    ["/", "/tmp", "/root", "/usr", "/usr/local", "/usr/src", "/opt", "/home", "/var", "/srv", "/mnt", "/etc"]
-)
 _FLAGS = frozenset(
     ["-U", "-q", "-y", "--upgrade", "--user", "--pre", "--no-deps", "--quiet", "--global", "--yes",
         "--force", "--no-cache-dir", "--no-cache", "--save-dev", "--save-exact", "--no-save", "--no-audit",
@@ -315,7 +312,7 @@ def _of_folders(commands: Iterable[Command], demand: Demand, place: _Place, fact
         ):
             return f"it is not known whether `cd {word}` finds its folder before the files are copied"
         here = posixpath.normpath(posixpath.join(here or "/", word))
-        there = here in _ALWAYS_THERE or (work is not None and (work == here or work.startswith(here + "/")))
+        there = here in ALWAYS_THERE or (work is not None and (work == here or work.startswith(here + "/")))
         if not there and not any(
             f.startswith(here + "/")
             for f in (*(posixpath.join(place.target or "?", f) for f in place.first), *place.others)
