@@ -24,7 +24,7 @@ MOST_FILES = 2000
 """Files that are searched for the names."""
 _PROGRAMS = re.compile(
     r".+\.(?:[cm]?[jt]sx?|vue|svelte|astro|json|py|rb|erb|rake|ru|php|go|rs|java|kts?|gradle|cs|csproj|props|"
-    r"exs?|sh|ya?ml|toml|properties|xml|mk|cmake)|\.env(?:\..+)?|Makefile|Rakefile|Gemfile",
+    r"exs?|sh|ya?ml|toml|properties|xml|mk|cmake)|(?:.*/)?(?:\.env(?:\.[^/]+)?|Makefile|Rakefile|Gemfile)",
     re.I,
 )
 _ABOUT_THE_BUILD = re.compile(r"(?:^|/)(?:\.github|\.circleci|\.gitlab|\.devcontainer|\.azure-pipelines)/|"

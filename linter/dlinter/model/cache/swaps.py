@@ -18,13 +18,13 @@ from dlinter.model.cache.second_part import near
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.waste import SETTINGS
-from dlinter.model.dockerfile import Form, Run
+from dlinter.model.dockerfile import Add, Copy, Form, Run
 from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import installs_of
-from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.shell.nodes import Command, Redirect, Word
 
 _FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln", "mv", "cp", "touch"])
 _SAYS = frozenset(["echo", "printf", "true", ":", "exit"])
@@ -38,6 +38,7 @@ _MORE_GROUPS = re.compile(r"-aG|-Ga|-a|-G|-s|--append|--groups|--shell")
 _SCRIPT = re.compile(r"/usr/local/s?bin/[\w.-]+\.(?:sh|py|pl|rb)")
 """Copied programs that no package has: Debian's and Alpine's packages leave `/usr/local` alone (FHS 3.0,
 4.9)."""
+_DESCRIPTOR = re.compile(r"\d+-?")
 _FOLDER_OF_SETTINGS = re.compile(r"/etc/[\w.-]+")
 
 
@@ -99,7 +100,7 @@ def places_of_run(run: Run, facts: Facts) -> tuple[frozenset[str], frozenset[str
             or command.operator in ("|", "|&", "&")
         ):
             return None
-        words = [r.target for r in command.redirects if r.operator not in (">&", "<&") or r.target is None]
+        words = [r.target for r in command.redirects if not _is_of_descriptors(r)]
         if command.name in _FILES:
             words += _paths(command)
         elif _PYTHON.fullmatch(command.name) and _of_the_project(command):
@@ -136,9 +137,14 @@ def places_of_copy(step: Step, facts: Facts) -> frozenset[str] | None:
             found.add(clean(target))
         else:
             found |= {clean(f"{target}/{n}") for n in names}
-    if step.stages or step.remotes or not step.locals:
+    if step.stages or step.remotes or not step.locals or _has_heredocs(step, facts):
         found.add(clean(target))
     return frozenset(found) if len(found) <= MOST_PLACES else frozenset([clean(target)])
+
+
+def _has_heredocs(step: Step, facts: Facts) -> bool:
+    instruction = facts.dockerfile.instructions[step.index]
+    return isinstance(instruction, (Add, Copy)) and bool(instruction.heredocs)
 
 
 def apart_from_each(some: frozenset[str], others: frozenset[str]) -> bool:
@@ -158,6 +164,14 @@ def _names_brought(facts: Facts) -> dict[int, frozenset[str]]:
     return {}
 
 
+def _is_of_descriptors(redirect: Redirect) -> bool:
+    """Whether it names no file: `2>&1`. `>& FILE` does (bash, "Redirecting Standard Output and Standard
+    Error")."""
+    return redirect.operator in (">&", "<&") and (
+        redirect.target is not None and _DESCRIPTOR.fullmatch(redirect.target.value) is not None
+    )
+
+
 def _of_the_project(command: Command) -> bool:
     words = [w.value for w in command.argv[1:]]
     return all(w.static for w in command.argv[1:3]) and (
@@ -169,7 +183,9 @@ def _of_the_project(command: Command) -> bool:
 def _paths(command: Command) -> list[Word]:
     """The words of a command that moves files about which name paths."""
     words = [w for w in command.argv[1:] if not (w.value.startswith("-") and "=" not in w.value)]
-    return words[1:] if command.name in ("chmod", "chown", "chgrp") else words
+    if command.name in ("chmod", "chown", "chgrp") and not any(w.value.startswith("-") for w in words):
+        return words[1:]  # the first is a mode or an owner
+    return words
 
 
 def _place(word: Word, run: Run, facts: Facts) -> str | None:
@@ -191,7 +207,7 @@ def _admits(command: Command, place: str) -> bool:
     if command.name == "usermod":
         options = [w for w in words if w.startswith("-")]
         return all(_MORE_GROUPS.fullmatch(w) for w in options) and "/" not in "".join(words)
-    if command.name not in _NEW_PEOPLE or place.startswith("/home/"):
+    if command.name not in _NEW_PEOPLE or is_within(place, "/home"):
         return False
     if any(w.startswith(("-R", "--root", "-P", "--prefix")) for w in words):
         return False
