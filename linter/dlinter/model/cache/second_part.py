@@ -275,7 +275,7 @@ def _again(task: Task, demand: Demand) -> str:
         and not all(t.tool.system or t.install.has(*_GLOBAL) for t in demand.tasks)
         and task.install.action in (INSTALL, UPGRADE)
         and not task.install.has(*_GLOBAL)
-        and task.install.verb != "global"
+        and not task.install.nested("global")
     ):
         return (
             ""

@@ -213,7 +213,7 @@ def _of_the_image(task: Task) -> bool:
     ):
         return False
     if task.tool.name in _NODE:
-        return install.has(*_GLOBAL) or install.verb == "global"
+        return install.has(*_GLOBAL) or bool(install.nested("global"))
     return (
         task.tool.name == "dotnet"
         and bool(install.nested("tool"))
@@ -224,13 +224,15 @@ def _of_the_image(task: Task) -> bool:
 def _stays_in_the_project(command: Command, task: Task | None) -> bool:
     """Whether a command installs, builds or tests in the project's folder alone: it changes no tool of the
     image, nor what a later one is installed from."""
+    if any(r.target is None or r.target.value not in ("1", "2", "/dev/null") for r in command.redirects):
+        return False  # it may write a setting that the later one reads
     if task is None:
         return command.name in ("set", "true", ":", "cd", "mkdir", "echo") or not command.argv
     if (
         command.context
         or command.wrappers
         or task.install.has(*_GLOBAL)
-        or task.install.verb == "global"
+        or task.install.nested("global")
         or task.tool.system
     ):
         return False
