@@ -123,6 +123,10 @@ SEVERAL = f"{GIT} && npm ci"
         (f"npm ci && git x && {CLEAN} && git y", f"npm ci && {CLEAN}", f"git x && {CLEAN} && git y"),
         # a cleaning right after the install is of it
         (f"npm ci && {CLEAN} && make", f"npm ci && {CLEAN}", "make"),
+        # it is emptied once
+        (f"npm ci && {CLEAN} && make && {CLEAN}", f"npm ci && {CLEAN}", f"make && {CLEAN}"),
+        (f"npm ci && make && {CLEAN} && x && {CLEAN}", f"npm ci && {CLEAN}",
+        f"make && {CLEAN} && x && {CLEAN}"),
         # lists: nothing between installs packages of the distribution
         (f"{SEVERAL} && npm run x && rm -rf {LISTS}", f"{SEVERAL} && rm -rf {LISTS}",
             f"npm run x && rm -rf {LISTS}"),

@@ -82,6 +82,7 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if why or not head < end < len(commands):
         return Split(why=why or "its installs cannot be told from the rest")
     cut, next_ = commands[end - 1].outer.end, commands[end].outer.start
+    again = again if moved else _each_once(again, commands[:end], facts)
     if run.heredocs:
         if commands[end].context:
             return Split(why="the step has more than commands joined by `&&`")
@@ -106,6 +107,13 @@ def split_of(demand: Demand, facts: Facts) -> Split:
         flags + begin + facts.text.slice(Span(next_, last)),
         cut=cut,
     )
+
+
+def _each_once(again: Sequence[Command], first: Sequence[Command], facts: Facts) -> tuple[Command, ...]:
+    """The commands that the first part ends with, but for those that it has."""
+    known = {facts.text.slice(c.outer) for c in first}
+    texts = {facts.text.slice(c.outer): c for c in reversed(again)}
+    return tuple(c for c in again if texts[(text := facts.text.slice(c.outer))] is c and text not in known)
 
 
 def _of_a_condition(condition: Condition, demand: Demand, installs: dict[int, Task], facts: Facts) -> Split:
