@@ -8,13 +8,15 @@ from collections.abc import Mapping
 import pytest
 
 from dlinter.model.cache.build_cache import cache_of
-from dlinter.model.cache.read_by_programs import MOST_FILES, goes_up, named_in_sources
+from dlinter.model.cache.read_by_programs import goes_up, named_in_sources
 from dlinter.model.dockerfile import Arg, Run
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
+MOST_FILES = 2000
+"""As many as are searched."""
 HEAD = "FROM a:1\nWORKDIR /app\nCOPY . .\n"
 NPM = {"package.json": "{}", "package-lock.json": "{}"}
 

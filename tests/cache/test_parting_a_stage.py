@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from dlinter.model.cache.splitting import MOST_LINES, MOST_MOVED, MOST_STAGES, split
+from dlinter.model.cache.splitting import split
 from dlinter.model.cache.waste import wastes_by_build
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
@@ -15,6 +15,8 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.history import History
 from dlinter.model.text import Text
 
+MOST_LINES, MOST_MOVED, MOST_STAGES = 40, 60, 16
+"""As much as is looked at."""
 FILES = {"app/main.py": "", "start.sh": "", "requirements-dev.txt": "pytest\n", "conf/nginx.conf": ""}
 HISTORY = (("app/main.py",),) * 24 + (("requirements-dev.txt",),)
 BASE = "FROM python:3.13 AS prod\nRUN apt-get update && apt-get install -y curl\nWORKDIR /srv\n"
@@ -357,7 +359,8 @@ APPS = "COPY app app\n"
 @pytest.mark.parametrize(
     ("tail", "goes"),
     [
-        (f"{APPS}{LISTED}", True), (f"{APPS}ENV A=1\n{LISTED}", True),
+        (f"{APPS}{LISTED}", True), (f"{APPS}{LISTED}WORKDIR /srv\n", True),
+        (f"{APPS}ENV A=1\n{LISTED}", True),
         (f"{APPS}COPY conf conf\n{LISTED}", True),
         (f"{APPS}USER root\n{LISTED}", False), (f"{APPS}COPY requirements-dev.txt start.sh ./\n", False),
         (f"{APPS}COPY conf/nginx.conf requirements-dev.txt/\n{LISTED}", False),

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 import pytest
 
 from dlinter.model.cache.swaps import (
-    MOST_PLACES,
-    MOST_WORDS,
     apart_from_each,
     away,
     brings,
@@ -23,6 +21,8 @@ from dlinter.model.facts.facts import Facts
 from tests.cache.test_proven_kinds import facts_of
 
 APP = "WORKDIR /app\n"
+MOST_PLACES, MOST_WORDS = 32, 1000
+"""As many as are looked at."""
 APT = "apt-get update && apt-get install -y git"
 
 

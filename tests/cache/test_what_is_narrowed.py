@@ -84,6 +84,18 @@ def test_where_it_goes_has_to_be_known(head: str, copy: str, found: tuple[str, s
 
 
 @pytest.mark.parametrize(
+    ("copy", "found"),
+    [
+        ("docs $W", UNKNOWN), ("docs /src/d?", UNKNOWN), ("docs /x?/", UNKNOWN), ("docs /docs", ("", "")),
+        ("docs docs", ("", "")),
+    ],
+)  # fmt: skip
+def test_where_what_nobody_reads_goes(copy: str, found: tuple[str, str]) -> None:
+    head = HEAD.replace("WORKDIR", "ARG W\nWORKDIR")
+    assert narrow(f"{head}{COPIES}COPY {copy}\n{REST}") == [found]
+
+
+@pytest.mark.parametrize(
     ("step", "read"),
     [
         ("RUN mkdir /x", ""), ("RUN apt-get update && apt-get install -y git", ""), ("ENV A=1", ""),

@@ -137,7 +137,7 @@ def places_of_copy(step: Step, facts: Facts) -> frozenset[str] | None:
             found.add(clean(target))
         else:
             found |= {clean(f"{target}/{n}") for n in names}
-    if step.stages or step.remotes or not step.locals or _has_heredocs(step, facts):
+    if step.remotes or not step.locals or _has_heredocs(step, facts):  # what comes of a stage has no locals
         found.add(clean(target))
     return frozenset(found) if len(found) <= MOST_PLACES else frozenset([clean(target)])
 
