@@ -146,8 +146,9 @@ def test_a_copy_of_many_files_writes_to_their_folder() -> None:
         files = {f"m/{n}": "" for n in range(count)}
         each = {f"/x/{n}" for n in range(count)}
         assert written("COPY m /x/", files) == (each if count <= MOST_PLACES else {"/x"})
-    files = {f"m/{n}": "" for n in range(101)} | {"n/1": ""}
-    assert written("COPY n m /x/", files) == {"/x", "/x/1"}
+    for count, found in ((100, {"/x"}), (101, {"/x", "/x/1"})):
+        files = {f"m/{n}": "" for n in range(count)} | {"n/1": ""}
+        assert written("COPY n m /x/", files) == found
 
 
 def test_without_a_build_context_a_copy_writes_to_its_folder() -> None:
