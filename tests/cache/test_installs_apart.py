@@ -165,6 +165,7 @@ OWNER = "chown -R app /app"
         (OWNER, f"--mount=type=cache,target=/x {PIP}", "", True), (OWNER, PIP, "ENV OTHER=/x\n", True),
         (OWNER, f"--mount=type=bind,target=/x {PIP}", "", False), (OWNER, "pip download x", "", False),
         (OWNER, "npm ci", "", False), (OWNER, "pip install .", "", False),
+        (OWNER, "pip install -r $X", "", False),
         (OWNER, f"{PIP} && npm ci", "", False),
         (OWNER, "true", "", False), ("true", PIP, "", False), ("chown -R app /srv/x", PIP, "", True),
         *((f"chown -R app {place}", PIP, "", False) for place in ("/root", "/usr/local", "/etc/x", "/var/x")),

@@ -375,3 +375,55 @@ def test_a_copy_of_what_the_install_reads_goes_above_with_it(tail: str, goes: bo
     found = parts(f"{BASE}{tail}{CMD}FROM prod AS test\n{PIP}")
     raised = any(f"{LISTED}\nFROM prod-base AS prod\n" in text for text, _ in found)
     assert raised is goes
+
+
+OUT = "COPY --from=build /out /out\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "tail"),
+    [
+        ("", f"{OUT}{COPY}"), ("", f"{OUT}ENV A=1\nARG B\nLABEL c=d\nEXPOSE 1\n{COPY}"),
+        ("", f"{OUT}ADD conf /c/\n{COPY}"),
+        (f"{OUT}RUN touch /q\n", COPY), (f"{OUT}USER root\n", COPY), ("COPY conf /c/\n", COPY),
+        (f"COPY conf /c/\n{OUT}WORKDIR /srv\n", COPY), ("COPY conf /c/\n", f"{OUT}COPY start.sh /d/\n{COPY}"),
+    ],
+)  # fmt: skip
+def test_which_of_several_copies_the_stage_is_parted_above(above: str, tail: str) -> None:
+    build = "FROM python:3.13 AS build\nCOPY . .\nRUN make\n"
+    found = parts(f"{build}{BASE}{above}{tail}{CMD}FROM prod AS test\n{APT}")
+    first = BASE.replace(" AS prod", " AS prod-base")
+    parted = f"FROM prod-base AS prod\n{tail}{CMD}FROM prod-base AS test\n{APT}{tail}{CMD}"
+    wanted = f"{build}{first}{above}\n{parted}"
+    assert (wanted, "") in found
+
+
+@pytest.mark.parametrize(
+    ("blank", "note", "between"),
+    [("", "", "\n"), ("\n", "", ""), ("", "# note\n", "\n"), ("\n", "# note\n", "")],
+)
+def test_one_blank_line_stands_above_the_new_stage(blank: str, note: str, between: str) -> None:
+    ((text, _),) = parts(f"{BASE}{blank}{note}{COPY}{CMD}FROM prod AS test\n{APT}")
+    first = BASE.replace(" AS prod", " AS prod-base")
+    assert text.startswith(f"{first}{blank}{between}FROM prod-base AS prod\n{note}{COPY}")
+
+
+def test_a_stage_that_nobody_can_name_is_not_parted() -> None:
+    source = f"{BASE}{COPY}{CMD}FROM prod AS test\n{APT}"
+    assert parts(source.replace(" AS prod", "").replace("FROM prod", "FROM 0")) == []
+
+
+@pytest.mark.parametrize(
+    ("copy", "head", "first"),
+    [
+        ("COPY . .\n", "RUN npm ci\n", "COPY package-lock.json package.json /app/\n"),
+        ("ARG D=/app\nCOPY . $D\n", "RUN npm ci\n", None), ("COPY . .\n", APT, ""),
+        ("COPY . .\n", f"{APT}RUN npm ci\n", "COPY package-lock.json package.json /app/\n"),
+    ],
+)  # fmt: skip
+def test_manifests_come_first_where_an_install_of_the_project_does(
+    copy: str, head: str, first: str | None
+) -> None:
+    found = parts(f"{NODE}{copy}{CMD}FROM prod AS dev\n{head}", JS)
+    wanted = f"FROM prod-base AS dev\n{first}{head}{COPY}{CMD}"
+    assert any(text.endswith(wanted) for text, _ in found) is (first is not None)
