@@ -254,3 +254,21 @@ def test_without_history_a_step_that_all_files_rebuild_may_come_after_one_more()
     npm = "COPY package-lock.json package.json ./\nRUN npm ci\n"
     found = [after for _, after in results(f"{head}COPY . .\n{last}RUN npm ci\n", FILES, ())]
     assert found == [f"{head}{npm}COPY . .\n{last}"]
+
+
+RUBY_FIRST = "FROM ruby:3\nENV {} \nWORKDIR /app\nCOPY Gemfile Gemfile.lock /app/\nRUN bundle install\n"
+NODE_BELOW = "COPY package.json package-lock.json /app/\nRUN npm ci\n"
+
+
+@pytest.mark.parametrize(
+    ("variable", "moves"),
+    [("BUNDLE_GEMFILE=/app/Gemfile", True), ("COMPOSER=/app/Gemfile", True),
+        ("BUNDLE_PATH=/app/Gemfile", True), ("NPM_CONFIG_USERCONFIG=/app/Gemfile", False),
+        ("NODE_OPTIONS=--require=/app/Gemfile", False)],
+)  # fmt: skip
+def test_a_variable_of_another_language_names_what_is_copied(variable: str, moves: bool) -> None:
+    edits = (("Gemfile",),) * 24 + (("package.json",),)
+    source = RUBY_FIRST.format(variable) + NODE_BELOW
+    above, below = NODE_BELOW, source[source.index("COPY Gemfile") : source.index("COPY package")]
+    fixes = [text for _, text in results(source, FILES, edits) if text]
+    assert fixes == ([source[: source.index("COPY Gemfile")] + above + below] if moves else [])

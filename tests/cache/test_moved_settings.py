@@ -91,3 +91,20 @@ def test_where_the_lines_of_an_instruction_begin(source: str, top: int, own: int
     instruction = read(text).instructions[-1]
     assert top_line(instruction, text) == top
     assert text.slice(own_lines(instruction, None, text)) == "\n".join(source.split("\n")[own - 1 :])
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["corepack enable && pnpm install --ignore-scripts", "npm install -g corepack@1 && corepack enable",
+        "corepack prepare pnpm@9 --activate", "corepack enable pnpm"],
+)
+def test_corepack_sets_up_a_package_manager_and_reads_no_variable(run: str) -> None:
+    source = f"FROM node:22\nWORKDIR /app\nCOPY package.json ./\nARG GIT_SHA\nRUN {run}\nRUN echo $GIT_SHA\n"
+    wanted = f"FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN {run}\nARG GIT_SHA\nRUN echo $GIT_SHA\n"
+    assert fixed(source, JS) == wanted
+
+
+@pytest.mark.parametrize("run", ["corepack yarn build", "corepack $WHAT", "corepack enable && ./x"])
+def test_a_program_that_corepack_starts_may_read_any(run: str) -> None:
+    source = f"FROM node:22\nARG GIT_SHA\nRUN {run}\nRUN echo $GIT_SHA\n"
+    assert fixed(source, JS) == source

@@ -61,6 +61,9 @@ _COMPILED = frozenset(["go", "dotnet", "maven", "gradle", "cargo", "sbt", "mix",
 _OF_NODE = frozenset(["npm", "yarn", "yarn-berry", "pnpm", "bun", "deno"])
 """Tools that read `NODE_ENV` and their own variables: none starts another, nor does a distribution's
 package."""
+_OF_OTHER_PROJECTS = frozenset(["bundler", "composer", "mix"])
+"""Tools of another language's projects, which no install of a project of Node.js starts: its own scripts are
+among its needs."""
 _BY_NAME = frozenset(["HOME", "ENV", "BASH_ENV", "CDPATH", "TMPDIR"])
 
 
@@ -356,7 +359,7 @@ def may_name_a_file(name: str) -> bool:
 def of_another(name: str, demand: Demand) -> bool:
     """Whether only a tool reads the variable that none of the installs is, nor starts: one of a
     distribution's packages, or of Node.js packages by name, starts no compiler of Go, .NET, Java …, and no
-    package manager of Node.js but itself."""
+    package manager of Node.js but itself; one of a project of Node.js starts none of Ruby, PHP or Elixir."""
     tools = {t.tool.name for t in demand.tasks}
     plain = all(
         t.tool.system
@@ -364,7 +367,17 @@ def of_another(name: str, demand: Demand) -> bool:
         for t in demand.tasks
     )
     names = table().set_by(name)
-    return plain and bool(names) and not names & tools and names <= _COMPILED | _OF_NODE
+    if not names or names & tools:
+        return False
+    if plain and names <= _COMPILED | _OF_NODE:
+        return True
+    # `BUNDLE_PATH` begins as a variable of Bun does
+    others = names & _OF_OTHER_PROJECTS
+    return bool(others) and names <= {*others, "bun"} and all(
+        t.tool.ecosystem == "Node.js"
+        and t.needs is not None and t.needs.certain and not t.needs.sources
+        for t in demand.tasks
+    )  # fmt: skip
 
 
 def _variable(run: Run, demand: Demand, facts: Facts) -> str:

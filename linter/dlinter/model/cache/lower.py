@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.own_words import OF_PROGRAMS, names_no_variable_by_another, reads_its_words
-from dlinter.model.cache.tool_settings import says_its_version
+from dlinter.model.cache.tool_settings import prepares_a_tool, says_its_version
 from dlinter.model.cache.volatile import why_volatile
 from dlinter.model.dockerfile import (
     Add,
@@ -97,7 +97,13 @@ def ignores(run: Run, facts: Facts) -> bool:
     plain = demand is not None and not (demand.builds or demand.rest or demand.needed.sources)
     return all(
         not c.wrappers
-        and (reads_its_words(c) or says_its_version(c) or _compiles(c) or _installs(c, plain))
+        and (
+            reads_its_words(c)
+            or says_its_version(c)
+            or prepares_a_tool(c, None)
+            or _compiles(c)
+            or _installs(c, plain)
+        )
         for c in script.commands
         if c.argv
     )
