@@ -86,6 +86,24 @@ def test_an_environment_that_poetry_does_not_make() -> None:
     assert not needless("poetry install", **{"poetry.toml": "[virtualenvs]\ncreate = false\n"})
 
 
+SYNC = "uv sync --no-install-project"
+SYSTEM = {"pyproject.toml": "[project]\nname = 'a'\nversion = '1'\n[build-system]\nrequires = []\n"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ENV UV_PROJECT_ENVIRONMENT=/opt/a\n", True), ("ENV UV_PROJECT_ENVIRONMENT=/srv/a/v\n", False),
+        ("ENV UV_PROJECT_ENVIRONMENT=../srv/a/v\n", False), ("ENV UV_CACHE_DIR=/srv/a\n", False),
+        ("ENV UV_PYTHON_INSTALL_DIR=$X\n", False), ("ENV XDG_DATA_HOME=/srv\n", False),
+        ("ENV UV_LINK_MODE=copy\n", True), ("ENV UV_PYTHON=python$V\n", True),
+        ("ENV VIRTUAL_ENV=/srv/a/v\n", False),
+    ],
+)  # fmt: skip
+def test_where_variables_put_what_an_install_leaves(before: str, after: bool) -> None:
+    assert needless("chown -R app:app /srv/a", SYNC, before, **SYSTEM) is after
+
+
 @pytest.mark.parametrize(
     ("earlier", "install", "after"),
     [
@@ -97,12 +115,18 @@ def test_an_environment_that_poetry_does_not_make() -> None:
         ("chown -R app:app /root", "pip install -r requirements.txt", False),
         ("chown -R app:app /app && ls", "pip install -r requirements.txt", False),
         ("chown -R --reference=/x /app", "pip install -r requirements.txt", False),
+        ("chown -R app:app /app", SYNC, False),  # `.venv` lies in it
+        ("chown -R app:app /srv/a", SYNC, True),
+        ("chown -R app:app /root", SYNC, False),
+        ("chown -R app:app /srv/a", "uv sync", False),  # builds the project
+        ("rm -rf lib", "npm ci --prefix lib", False), ("mkdir lib", "npm ci --prefix=/app/lib", False),
+        ("mkdir lib", "npm ci --omit=dev", True),
     ],
 )  # fmt: skip
 def test_another_owner_for_files_where_the_install_leaves_none(
     earlier: str, install: str, after: bool
 ) -> None:
-    assert needless(earlier, install) is after
+    assert needless(earlier, install, **SYSTEM) is after
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,14 @@ def test_a_copy_takes_its_comment_along_whole() -> None:
         ("# hadolint ignore=x\nARG GIT_SHA\nRUN apk add git\nRUN make $GIT_SHA\n",
             "a comment above it is for a program, of this line alone"),
         ("ARG GIT_SHA\nRUN apk add git\n", "a build that is given it would warn that nothing declares it"),
-        ("ARG GIT_SHA\nLABEL a=$GIT_SHA\nRUN apk add git\nRUN make $GIT_SHA\n",
+        ("ARG GIT_SHA\nLABEL a=$GIT_SHA\nSHELL [\"sh\", \"$GIT_SHA\"]\nRUN apk add git\n",
             "`LABEL` on line 3 may be in force for steps between"),
+        ("ARG GIT_SHA\nLABEL a=$GIT_SHA\nRUN apk add git\nLABEL a=b\nRUN make $GIT_SHA\n",
+            "no step below its `LABEL` is known not to read it"),
+        ("ARG GIT_SHA\nLABEL a=$GIT_SHA\nRUN apk add git\nLABEL $X=b\nRUN make $GIT_SHA\n",
+            "no step below its `LABEL` is known not to read it"),
+        ("ARG GIT_SHA\n# hadolint ignore=x\nLABEL a=$GIT_SHA\nRUN apk add git\nRUN make $GIT_SHA\n",
+            "a comment above it is for a program, of this line alone"),
         ("ARG GIT_SHA\nRUN ./x\nRUN echo $GIT_SHA\n", "`RUN` on line 3 may read it from its environment"),
         ("ARG GIT_SHA\nENV A='$GIT_SHA'\nRUN apk add git\n",
             "its value is in single quotes, or made of more than one variable"),
@@ -108,3 +114,28 @@ def test_corepack_sets_up_a_package_manager_and_reads_no_variable(run: str) -> N
 def test_a_program_that_corepack_starts_may_read_any(run: str) -> None:
     source = f"FROM node:22\nARG GIT_SHA\nRUN {run}\nRUN echo $GIT_SHA\n"
     assert fixed(source, JS) == source
+
+
+TOLD = ("ENV VCS_REF=${VCS_REF}\n", "ENV BUILD_DATE=${BUILD_DATE}\n")
+TELLS = "LABEL r=${VCS_REF} d=${BUILD_DATE}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("FROM a:1\nARG GIT_SHA\nLABEL a=$GIT_SHA\nRUN apk add git\nRUN make $GIT_SHA\n",
+            "FROM a:1\nRUN apk add git\nARG GIT_SHA\nLABEL a=$GIT_SHA\nRUN make $GIT_SHA\n"),
+        ("FROM a:1\nARG GIT_SHA\nLABEL a=$GIT_SHA \\\n    b=c\nRUN apk add git\nCMD x\n",
+            "FROM a:1\nRUN apk add git\nCMD x\nARG GIT_SHA\nLABEL a=$GIT_SHA \\\n    b=c\n"),
+        ("FROM a:1\nARG GIT_SHA\nLABEL a=$GIT_SHA\nRUN apk add git\nRUN ./x\nLABEL b=$GIT_SHA\n",
+            "FROM a:1\nRUN apk add git\nARG GIT_SHA\nLABEL a=$GIT_SHA\nRUN ./x\nLABEL b=$GIT_SHA\n"),
+        (f"FROM a:1\nARG VCS_REF\nARG BUILD_DATE\n{''.join(TOLD)}{TELLS}RUN apk add git\n",
+            f"FROM a:1\nRUN apk add git\nARG VCS_REF\n{TOLD[0]}ARG BUILD_DATE\n{TOLD[1]}{TELLS}"),
+        ("FROM a:1\nARG V=1\nARG GIT_SHA\nLABEL a=$GIT_SHA-$V\nARG V=2\nRUN apk add git\n", ""),
+        ("FROM a:1\nARG V=1\nARG GIT_SHA\nENV S=$GIT_SHA\nLABEL a=$S-$V\nENV V=2\nRUN apk add git\n", ""),
+        ("FROM a:1 AS b\nARG GIT_SHA\nENV S=$GIT_SHA\nLABEL a=$S\nRUN apk add git\nFROM b\nRUN apk add j\n",
+            ""),
+    ],
+)
+def test_a_label_goes_down_with_the_value_that_it_tells(source: str, wanted: str) -> None:
+    assert fixed(source, {}) == (wanted or source)

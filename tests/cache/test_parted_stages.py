@@ -293,7 +293,7 @@ def test_manifests_that_only_the_copy_brings_are_copied_first(
     [
         pytest.param(f"{NODE}{MANIFESTS}", COPY, "RUN npm ci\n", {**JS, "node_modules/x/a.js": ""},
             "`node_modules` of the build context would replace", id="packages in the context"),
-        pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}RUN chmod +x src/a.js\n", "RUN npm ci\n", JS,
+        pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}RUN cp src/a.js package.json\n", "RUN npm ci\n", JS,
             "may need what line 7", id="a step of the base"),
         pytest.param(f"{NODE}{MANIFESTS}", f"{COPY}USER node\n", "RUN npm ci\n", JS,
             "the user or the folder on line 10 would be another one", id="another user"),
@@ -344,3 +344,28 @@ def test_a_copy_of_nothing_but_what_the_install_reads_goes_above_with_it() -> No
 def test_it_stays_where_what_comes_before_it_decides(copies: str) -> None:
     found = fixed(f"{BASE}{copies}{ENDS}FROM prod AS test\n{PIP}CMD x\n", SHARED)
     assert found is None or "prod-base" not in found
+
+
+LOCK = "COPY requirements-dev.txt /lock/\n"
+LOCKED = "RUN pip install -r /lock/requirements-dev.txt\n"
+GIVEN = "RUN chown -R app:app ./\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "files", "parts"),
+    [
+        (f"{LOCK}{LOCKED}", FILES, True),
+        ("COPY pyproject.toml uv.lock /lock/\nRUN uv sync --project /lock --no-install-project\n",
+            {**FILES, "pyproject.toml": "[project]\nname = 'a'\n", "uv.lock": ""}, True),
+        (f"{LOCK}RUN pip install -t /srv/lib -r /lock/requirements-dev.txt\n", FILES, False),
+        (f"{LOCK}ENV PYTHONUSERBASE=/srv/lib\n{LOCKED}", FILES, False),
+        (f"COPY app/main.py /srv/app/\n{LOCK}{LOCKED}", FILES, False),
+    ],
+)  # fmt: skip
+def test_a_folder_that_gets_another_owner_is_of_no_matter_elsewhere(
+    head: str, files: Mapping[str, str], parts: bool
+) -> None:
+    tail = f"COPY app app\n{GIVEN}{CMD}"
+    found = fixed(f"{BASE}{tail}FROM prod AS dev\n{head}", files)
+    wanted = f"{PARTED}\nFROM prod-base AS prod\n{tail}FROM prod-base AS dev\n{head}{tail}"
+    assert found == (wanted if parts else None)

@@ -15,12 +15,13 @@ every commit is wanted.
 Unsafe: a command may read the variable from its environment without naming it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.demand import demands
 from dlinter.model.cache.messages import rebuilt_by
-from dlinter.model.dockerfile import Arg, Env, Instruction, Stage
+from dlinter.model.dockerfile import Arg, Env, Instruction, Label, Run, Stage
 from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
@@ -59,11 +60,17 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
             if user is not None:  # a build may read it from its environment: it is there for that
                 idle = tuple(run for run in idle if run.index < user.index)
                 where = f"move it down to line {user.first_line}, which may read it from its environment"
+        above = [i for i in found.telling if i.index < found.idle[0].index]
+        if above and all(isinstance(i, Label) for i in above):
+            # no step reads a label: what stops it is a step that uses it, or may
+            user = next((run for run in found.idle if not ignores(run, facts)), found.user)
+            if user is not found.user and user is not None:
+                idle = tuple(run for run in idle if run.index < user.index)
+        elif above:
+            user = found.user
         if not idle:
             continue
-        above = [i for i in found.telling if i.index < found.idle[0].index]
         if above:
-            user = found.user
             told = f"{above[0].keyword.value} on line {above[0].first_line}"
             where = f"move it and the {told} down" + (
                 f" to line {user.first_line}" if user else " to the end of the stage"
@@ -122,6 +129,8 @@ def _fix(
 
     text, stage = context.facts.text, context.stage
     if above:
+        if stage is not None and len(arg.pairs) == 1 and all(isinstance(i, Label) for i in above):
+            return _with_labels(arg, name, stage, context)
         keyword = above[0].keyword.value
         return None, f"`{keyword}` on line {above[0].first_line} may be in force for steps between"
     if user is None or stage is None:
@@ -138,6 +147,8 @@ def _fix(
         return None, f"`RUN` on line {first.first_line} may read it from its environment" if first else ""
     if lower[0].stage is not stage or lower[0].before is None:
         return None, "nothing in this stage uses it"
+    if why := _read_by(name, lower[0].passed, context):
+        return None, why
     user = min(user, lower[0].before, key=lambda i: i.index)
     following = next((i for i in stage.instructions if i.index > arg.index), None)
     whole = own_lines(arg, following, text)
@@ -160,6 +171,50 @@ def _fix(
     return Fix(
         f"move it down to line {user.first_line}",
         edits,
+        Safety.UNSAFE,
+        gain=Gain.REBUILDS,
+    ), ""
+
+
+def _read_by(name: str, passed: Sequence[Run], context: Context) -> str:
+    """What an install above which it stands may read of it, "" for nothing."""
+    from dlinter.model.cache.lower import configures_a_tool, manifests_naming
+
+    if configures_a_tool(name):
+        return f"`{name}` may configure a tool that runs before the place where it would go"
+    read = manifests_naming([name], passed, context.facts)
+    return f"`{read[0]}`, which an install reads, names it" if read else ""
+
+
+def _with_labels(arg: Arg, name: str, stage: Stage, context: Context) -> tuple[Fix | None, str]:
+    """Down with the LABELs that take its value, below the steps that are known not to read it."""
+    from dlinter.model.cache.chunks import own_lines, top_line
+    from dlinter.model.cache.lower import labels_along
+
+    facts, text = context.facts, context.facts.text
+    labels, lower = labels_along(stage, arg.index, [name], facts)
+    if not labels or not lower or not lower[0].passed:
+        return None, "no step below its `LABEL` is known not to read it"
+    if why := _read_by(name, lower[0].passed, context):
+        return None, why
+    moved = [arg, *labels]
+    if arg.error or any("ignore" in text.slice(c.span) for i in moved for c in i.comments):
+        return None, "a comment above it is for a program, of this line alone"
+    after = {i.index: following for i, following in pairwise(stage.instructions)}
+    gone = [own_lines(i, after.get(i.index), text) for i in moved]
+    lines = [text.slice(span).replace("\r\n", "\n") for span in gone]
+    before = lower[0].before
+    if before is not None:
+        at, new = text.full_line_span(top_line(before, text)).start, "".join(lines)
+    else:
+        at = text.full_line_span(stage.instructions[-1].last_line).end
+        new = ("" if text.data[:at].endswith(b"\n") else "\n") + "".join(lines)
+    if not all(line.endswith("\n") for line in lines) or any(s.start < at <= s.end for s in gone):
+        return None, "it is the last line of the file"
+    where = f"to line {before.first_line}" if before is not None else "to the end of the stage"
+    return Fix(
+        f"move it and the `LABEL` down {where}",
+        (*(Edit(s, "") for s in text.deletions(gone)), Edit(Span(at, at), new)),
         Safety.UNSAFE,
         gain=Gain.REBUILDS,
     ), ""
@@ -192,7 +247,20 @@ RULE = Rule(
             fixed="FROM hexpm/elixir:1\nRUN npm ci\nARG GIT_SHA\nRUN mix compile\n"),
         Good("FROM hexpm/elixir:1\nRUN npm ci\nARG GIT_SHA\nRUN mix compile\n"),
         Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm run build\nRUN echo $GIT_SHA\n"),
-        Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\n",
+            fixed="FROM node:22\nRUN npm ci\nARG GIT_COMMIT_SHA\nLABEL rev=$GIT_COMMIT_SHA\n"),
+        Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\nRUN npm run build\n",
+            fixed="FROM node:22\nRUN npm ci\nARG GIT_COMMIT_SHA\nLABEL rev=$GIT_COMMIT_SHA\n"
+                "RUN npm run build\n"),
+        Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\nLABEL rev=none\n"),
+        *(
+            Bad(
+                f"FROM python:3.13\nARG «GIT_SHA»\n{told}COPY requirements.txt ./\nRUN pip install -r "
+                "requirements.txt\nRUN echo $GIT_SHA\n",
+                files={"requirements.txt": "pkg @ git+https://git.example/a@${GIT_SHA}\n"},
+            )
+            for told in ("", "LABEL rev=$GIT_SHA\n")
+        ),
         Bad("FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", files=_GIVEN,
             fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n"),
         Bad(

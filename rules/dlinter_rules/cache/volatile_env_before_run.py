@@ -22,9 +22,15 @@ from itertools import pairwise
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.demand import demands
-from dlinter.model.cache.lower import Place, configures_a_tool, manifests_naming, places
+from dlinter.model.cache.lower import (
+    Place,
+    configures_a_tool,
+    labels_along,
+    manifests_naming,
+    places,
+)
 from dlinter.model.cache.messages import rebuilt_by
-from dlinter.model.dockerfile import Arg, Env, Run, Stage
+from dlinter.model.dockerfile import Arg, Env, Label, Run, Stage
 from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.names import is_volatile_name
 from dlinter.model.text import Span
@@ -144,7 +150,9 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     between = [i for i in stage.instructions if start < i.index < env.index and i not in args]
     if any(inner.search(facts.text.slice(i.span)) for i in between):
         return None, f"`{names[-1]}` is used above it"
-    lower = places(stage, env.index, names, facts)
+    labels, lower = labels_along(stage, env.index, names, facts)
+    if any(_spoken_to(label, context) for label in labels):
+        labels, lower = [], places(stage, env.index, names, facts)
     if lower is None or not any(p.passed for p in lower):
         return None, "no step below it is known not to read it"
     reads = next((f for p in lower for f in manifests_naming(names, p.passed, facts)), "")
@@ -152,7 +160,7 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
         return None, f"`{reads}`, which an install reads, names it"
     if len(lower) > _MOST_PLACES:
         return None, f"{len(lower)} stages would have to set it"
-    return _edits(pair, env, args, lower, context)
+    return _edits(pair, env, args, labels, lower, context)
 
 
 def _family(stage: Stage, context: Context) -> set[int]:
@@ -175,7 +183,7 @@ def _names(pairs: tuple[KeyValue, ...], names: list[str]) -> bool:
 
 
 def _edits(
-    pair: KeyValue, env: Env, args: list[Arg], found: list[Place], context: Context
+    pair: KeyValue, env: Env, args: list[Arg], labels: list[Label], found: list[Place], context: Context
 ) -> tuple[Fix | None, str]:
     from dlinter.model.cache.chunks import own_lines, top_line
 
@@ -195,8 +203,11 @@ def _edits(
             return None, "a comment stands between the variables of the same `ENV`"
         gone.append(cut)
         kept = f"ENV {text.slice(pair.span)}\n"
-    lines = (lines + kept).replace("\r\n", "\n")
-    if not all(line.endswith("\n") for line in (lines, kept)):
+    with_it = [own_lines(label, after.get(label.index), text) for label in labels]
+    gone += with_it
+    told = [lines, kept, *(text.slice(span) for span in with_it)]
+    lines = "".join(told).replace("\r\n", "\n")
+    if not all(line.endswith("\n") for line in told if line):
         return None, "it is the last line of the file"
     edits = [Edit(span, "") for span in text.deletions(gone)]
     for place in found:
@@ -213,7 +224,7 @@ def _edits(
     ), ""
 
 
-def _spoken_to(instruction: Arg | Env, context: Context) -> bool:
+def _spoken_to(instruction: Arg | Env | Label, context: Context) -> bool:
     """Whether a comment above it is for a program, of this line alone. Words for readers stay where they
     are."""
     return any("ignore" in context.facts.text.slice(c.span) for c in instruction.comments)
@@ -277,6 +288,12 @@ RULE: Rule[Env] = Rule(
             "FROM python:3.13\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nCOPY requirements.txt ./\nRUN pip "
             "install -r requirements.txt\n",
             files={"requirements.txt": "pkg @ git+https://git.example/a@${GIT_SHA}\n"},
+        ),
+        Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nLABEL rev=$GIT_SHA a=b\nRUN npm ci\n",
+            fixed="FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"
+                "LABEL rev=$GIT_SHA a=b\n"),
+        Bad(
+            "FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nLABEL rev=$GIT_SHA\nRUN npm ci\nLABEL rev=\n"
         ),
         Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n",
             fixed="FROM node:22\nRUN npm ci\nENV BUILT=2026-01-31T12:00:00Z\n"),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dlinter.model.cache.apart import of_the_system
 from dlinter.model.cache.second_part import near
@@ -22,12 +23,22 @@ from dlinter.model.cache.swaps import places_of_run
 from dlinter.model.dockerfile import Run
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import value_at, workdir_at
+from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
 
 _ENVIRONMENT = re.compile(r"\.env(?:\.[\w.-]+)?")
 _READS_ENV = frozenset(["pipenv", "bun", "yarn-berry", "deno"])
 """Package managers that read `.env` themselves (Pipenv, "Automatic Loading of .env"; Bun, "Environment
 variables"; Yarn, `injectEnvironmentFiles`)."""
+_OF_RUNTIMES = frozenset(["VIRTUAL_ENV", "PYTHONUSERBASE"])
+_OF_PLACES = ("_DIR", "_PATH", "_HOME", "_ENV", "_ENVIRONMENT", "_TARGET", "_PREFIX", "_ROOT", "_PROJECT",
+    "_SRC")
+"""Ends of the names of variables whose value is a folder."""
+_TAKES_FOLDER = re.compile(
+    r"-[tdCP]|--(?:target|prefix|root|src|path|cwd|project|[a-z-]*(?:dir|directory|folder|path))"
+)
+"""Options of package managers whose value is a folder."""
 
 
 def beside(worker: Run, tasks: Sequence[Task], facts: Facts) -> bool:
@@ -49,12 +60,35 @@ def _is_apart_from(path: str, task: Task) -> bool:
     if is_within(project.folder, path):
         return False
     made = [posixpath.join(project.folder, name) for name in task.tool.makes]
-    if any(near(path, place) for place in (*made, *(c.path for c in task.caches if c.path))):
+    told = _told(task)
+    if told is None:
+        return False
+    if any(near(path, place) for place in (*made, *told, *(c.path for c in task.caches if c.path))):
         return False
     return not any(
         needs.wants(place) or any(is_within(f, place) for f in needs.present(context))
         for place in project.at(path)
     )
+
+
+def _told(task: Task) -> list[str] | None:
+    """The places that the words of an install and the variables of its tools may name
+    (`UV_PROJECT_ENVIRONMENT=/opt/env`, `pip install -t lib`); None where only the build can tell one."""
+    folder, facts = workdir_at(task.run, task.facts), task.facts
+    words = [w.value for w in task.install.command.argv]
+    values = [
+        w for before, w in pairwise(words) if "/" in w or w[:1] == "-" or _TAKES_FOLDER.fullmatch(before)
+    ]
+    for name in facts.scope.before(task.run).names:
+        if name in _OF_RUNTIMES or name.startswith("XDG_") or table().sets(name):
+            value = value_at(name, task.run, facts) or ""
+            if "$" in value and name.endswith(_OF_PLACES):
+                return None
+            values += [value] if "/" in value or name.endswith(_OF_PLACES) else []
+    if folder is None:
+        return None
+    pieces = (piece for value in values for piece in re.split(r"[=:,;\s]+", value))
+    return [posixpath.normpath(posixpath.join(folder, p)) for p in pieces if p and p[0] not in "-$@~"]
 
 
 def _is_plain(path: str, task: Task) -> bool:

@@ -216,14 +216,43 @@ def _naming(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
 
 
-def places(stage: Stage, after: int, names: Sequence[str], facts: Facts) -> list[Place] | None:
+def places(
+    stage: Stage, after: int, names: Sequence[str], facts: Facts, along: Sequence[Instruction] = ()
+) -> list[Place] | None:
     """Where an instruction at index `after` of a stage can go, one place a stage that it must be written in;
-    None where a stage cannot be told."""
-    uses = _naming(names)
+    None where a stage cannot be told. `along`: instructions that go down with it."""
+    named = _naming(names)
+    taken = {facts.text.slice(i.span) for i in along}
     found: list[Place] = []
-    if not _place(stage, after, uses.search, facts, found, 0):
+    if not _place(stage, after, lambda t: t not in taken and named.search(t), facts, found, 0):
         return None
     return found
+
+
+def labels_along(
+    stage: Stage, after: int, names: Sequence[str], facts: Facts
+) -> tuple[list[Label], list[Place] | None]:
+    """The LABELs that an ENV or ARG can take with it further down its stage, as no step reads a label, and
+    where all go then. A LABEL that sets the same key in between decides which value the image has: it stays
+    above."""
+    named = _naming(names)
+    found = [
+        i
+        for i in facts.of_kind(stage.index, Label)
+        if i.index > after and not i.error and named.search(facts.text.slice(i.span))
+    ]
+    plain = places(stage, after, names, facts)
+    lower = places(stage, after, names, facts, found) if found else None
+    if not lower or len(lower) > 1 or lower[0].stage is not stage or not lower[0].passed:
+        return [], plain
+    last = lower[0].passed[-1].index
+    along = [i for i in found if i.index < last]  # the others stand where it goes, and below it
+    lower = places(stage, after, names, facts, along)
+    keys = {p.key.value for i in along for p in i.pairs}
+    others = (p.key.value for i in facts.of_kind(stage.index, Label) if i not in along for p in i.pairs)
+    if not along or any("$" in key for key in keys) or any(key in keys or "$" in key for key in others):
+        return [], plain
+    return along, lower
 
 
 def _place(

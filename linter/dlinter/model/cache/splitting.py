@@ -28,6 +28,7 @@ from dlinter.model.cache.demand import demands
 from dlinter.model.cache.in_force import ENDS, STATE, State, closes, same_ends, state_at
 from dlinter.model.cache.lower import configures_a_tool, ignores
 from dlinter.model.cache.movable import brought_beside, parts_of
+from dlinter.model.cache.separate import not_needed
 from dlinter.model.cache.sinking import landing, manifests
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.swaps import apart_from_each, away, brings, places_of_copy, places_of_run, swap
@@ -269,7 +270,7 @@ def _commute(other: Instruction, instruction: Run | Copy | Add, facts: Facts) ->
         return True  # what is in force is compared as a whole
     if isinstance(other, Run):
         if isinstance(instruction, Run):
-            return swap(other, instruction, facts)
+            return swap(other, instruction, facts) or not_needed(other, instruction, facts)
         found, place = places_of_run(other, facts), _places(instruction, facts)
         return found is not None and place is not None and apart_from_each(found[0], place)
     places = _places(other, facts)
