@@ -269,6 +269,25 @@ def test_sources_and_help_of_a_distribution(path: str, line: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
+    ["var/lib/mysql/mysql/help_topic.MAD", "data/mysql/help_topic.MYD", "var/lib/mysql/mysql/help_topic.ibd"],
+)
+def test_the_help_that_a_database_server_loads(path: str) -> None:
+    text = f"Example\0\x01\x02CREATE USER 'shop'@'%' IDENTIFIED BY '{TOKEN[:20]}';\0"
+    assert judged(text, path) == ["documentation or test of a package"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["var/lib/mysql/mysql/user.MAD", "var/lib/mysql/mysql/global_priv.MAD", "var/lib/mysql/mysql/servers.ibd",
+        "var/lib/mysql/shop/help_topic.MYD", "var/lib/mysql/mysql/general_log.CSV"],
+)
+def test_other_tables_of_a_database_server(path: str) -> None:
+    text = f"Example\0\x01\x02CREATE USER 'shop'@'%' IDENTIFIED BY '{TOKEN[:20]}';\0"
+    assert judged(text, path) == [""]
+
+
+@pytest.mark.parametrize(
+    "path",
     [
         "srv/go/src/shop/main.go",
         "usr/local/go/src/shop/main.go",

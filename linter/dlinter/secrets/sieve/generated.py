@@ -38,10 +38,12 @@ _TRAILING = re.compile(r"(?:[^\"'#/]|\"[^\"\n]*\"|'[^'\n]*'|/(?!/))*(?: #|[ \t]/
 """A comment behind a statement."""
 _DOCUMENTS = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
-    r"(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod|ronn)$|(?:^|[/!])fill_help_tables\.sql$|"
+    r"(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod|ronn)$|(?:^|[/!])fill_help_tables\.sql$|(?:^|[/!])mysql/help_(?:topic|keyword|relation|category)\.(?:mad|myd|ibd|mai|myi)$|"
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
+"""Documentation by its place, among it what a MariaDB or MySQL server loads for its `HELP` into tables of its
+own (MySQL reference manual, Server-side help): the accounts are in other tables of that database."""
 _PROJECT_TEXT = re.compile(
     r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$", re.IGNORECASE
 )
