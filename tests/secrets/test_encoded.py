@@ -21,9 +21,10 @@ from dlinter.secrets.encoded import (
     literal_prefix,
     prefixes_of,
 )
+from dlinter.secrets.searcher import Engine
 from dlinter.values import replace
 
-from .layers import detectors, github_token, places, scan
+from .layers import detectors, github_token, password, places, scan
 
 GITHUB = next(d for d in detectors("github") if d.id == "github-personal-access-token")
 
@@ -322,3 +323,16 @@ def test_a_line_has_an_end() -> None:
     start, last, plain = decode("colours", data, end) or (0, 0, b"")
     assert (start, last) == (end - 4096, end + 4096) and b"key=v" in plain and b"\n" not in plain
     assert decode("colours", b"a\nkey\x1b[1m=b\nc", 7) == (2, 11, b"key=b")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [("", "", True), ("\n \n", "\n\n", True), ("b3RoZXI=\n", "\n", False), ("\n", "\nb3RoZXI=\n", False)],
+)
+def test_a_line_of_a_list_is_not_the_file(before: str, after: str, found: bool) -> None:
+    """What a file's name says is said of all of it: of a list of everybody's passwords no line is a
+    password, in whatever way each is written."""
+    line = base64.b64encode(f"curl{password(91, 13)}".encode()).decode()
+    files = {"srv/shop/top_passwords.txt": f"{before}{line}{after}".encode()}
+    seen = scan(files, with_engine=Engine(detectors("neighbours", "generic"))).found
+    assert any(not f.candidate.sieved for f in seen) is found

@@ -158,6 +158,7 @@ class Scanner:
         self._engine = engine
         self._plain = plain  # what is scanned was decoded: it is not decoded again
         self._again = True  # whether what was decompressed is decoded once more
+        self._files = True  # whether a file's path says what is in it
         self._emit = emit
         self._trouble = trouble
         self._exact = engine.prefilter.name == "hyperscan"
@@ -182,7 +183,8 @@ class Scanner:
         that lie whole before this block must have their end set."""
         self._segments.extend(segments)
         data, base, hits = self._look(block)
-        hits += [(s.start + 1, n) for s in segments for n in self._engine.by_path(_full(s))]
+        if self._files:
+            hits += [(s.start + 1, n) for s in segments for n in self._engine.by_path(_full(s))]
         hits += self._later
         self._later = []
         if hits and self._segments:
@@ -365,7 +367,8 @@ class Scanner:
                         "searched",
                         Cause.LIMIT,
                     )
-            for match in self._within(plain, segment, again=self._again and compressed(kind)):
+            alone = self._is_file(data, base, segment, low + start, low + done)
+            for match in self._within(plain, segment, again=self._again and compressed(kind), alone=alone):
                 value = match.seen.value.encode("latin-1", "replace")
                 there = piece.find(value, start, done) if written_out(kind) else -1
                 if there >= 0 and match.seen.detector.basis is Basis.FORMAT:
@@ -377,13 +380,24 @@ class Scanner:
                     at, stop = low + there, low + there + len(value)
                 self._note(data, base, segment, match.start, Match(match.seen, at, stop, match.sieved))
 
-    def _within(self, plain: bytes, segment: Segment, *, again: bool) -> list[Match]:
+    @staticmethod
+    def _is_file(data: bytes, base: int, segment: Segment, start: int, end: int) -> bool:
+        """Whether nothing but blanks is in a file beside what lies between two stream offsets, as far as it
+        is in the data."""
+        return (
+            segment.start >= base
+            and not data[segment.start - base : start - base].strip()
+            and not data[end - base : min(segment.end - base, len(data))].strip()
+        )
+
+    def _within(self, plain: bytes, segment: Segment, *, again: bool, alone: bool) -> list[Match]:
         """The matches in decoded bytes, which are searched by the detectors alone; of compressed ones also
-        for what is encoded in them."""
+        for what is encoded in them. What stands `alone` in a file is the file: the detectors of its path are
+        asked, too; a line of a list is none."""
         if self._plain:
             return []
         inner = Scanner(self._engine, lambda found: None, plain=not again)
-        inner._again = False
+        inner._again, inner._files = False, alone
         whole = Segment(segment.path, 0, len(plain), segment.inner)
         said = kind_of("text", plain[:_HEAD])
         if said is FileKind.SETTING and kind_of(_full(segment)) in (FileKind.CODE, FileKind.DATA):
