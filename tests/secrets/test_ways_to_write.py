@@ -19,7 +19,8 @@ from .layers import scan as scan_with
 @cache
 def everyday_engine() -> Engine:
     return Engine(
-        detectors("generic", "logins", "places", "files", "github", "cloud_tokens", "neighbours", "standards")
+        detectors("generic", "logins", "places", "files", "github", "cloud_tokens", "neighbours", "standards",
+            "clients", "network_devices", "credential_files")
     )
 
 
@@ -128,6 +129,14 @@ WAYS = [
     ("opt/kafka/jaas.conf", 'KafkaServer {{\n  PlainLoginModule required\n  user_ci="{p}";\n}};'),
     ("var/log/mysqld.log", "A temporary password is generated for root@localhost: {p}"),
     ("srv/r.http", "Cookie: lang=en; sessionid={t}"),
+    ("app/a.go", 'var c = weather.NewClient("{t}")'),
+    ("app/a.rs", 'let c = Client::new("{t}".to_string());'),
+    ("app/a.php", "$c = new \\Shop\\Client('{t}');"),
+    ("app/a.go", 'mac := hmac.New(sha256.New, []byte("{t}"))'),
+    ("root/.bash_history", "openssl aes-256-cbc -d -in a.enc -k {p}"),
+    ("root/.bash_history", "snmpwalk -v2c -c {p} switch.shop.io"),
+    ("etc/nginx/a.conf", 'map $http_x_api_key $ok {{\n  default 0;\n  "{t}" 1;\n}}'),
+    ("srv/sw1.cfg", "radius server A\n address ipv4 10.0.0.2\n key {p}"),
 ]
 
 
@@ -174,6 +183,25 @@ def test_a_password_of_letters_in_a_connection_string() -> None:
     text = 'String c = "Data Source=s:1521/p;User ID=svc;Password=svcacctpasskz;";\n'
     found = [f.candidate for f in scan({"app/A.cs": text.encode()}).found]
     assert [c.secret.reveal() for c in found if not c.sieved] == ["svcacctpasskz"]
+
+
+@pytest.mark.parametrize(("path", "way"), [
+    ("root/.bash_history", "openssl aes-256-cbc -d -in a.enc -k {}"),
+    ("srv/a.sh", '#!/bin/sh\nkadmin.local -q "addprinc -pw {} host/a.shop.io"'),
+    ("srv/db.yaml", "kind: Secret\nstringData:\n  smtp: {}"),
+    ("srv/a.js", "new Sequelize('shop', 'ci', '{}', {{ host: 'db' }})"),
+])  # fmt: skip
+@pytest.mark.parametrize("value", ["Copper-Kettle" + "4817!", "Copper.Kettle" + "4817"])
+def test_a_password_of_words_where_a_password_stands(path: str, way: str, value: str) -> None:
+    """A dot between two words is one of a name in code, and in a file whose values may be hosts."""
+    found = [f.candidate for f in scan({path: way.format(value).encode() + b"\n"}).found]
+    known = "!" in value or "history" in path or path.endswith(".sh")
+    assert [c.secret.reveal() for c in found if not c.sieved] == [value] * known
+
+
+@pytest.mark.parametrize("value", ["db1.shop", "com.example.Shop42", "Shop.Kettle", "shop.kettle42"])
+def test_a_name_with_dots_is_no_password(value: str) -> None:
+    assert scan({"root/.bash_history": f"ldapsearch -x -w {value} -b dc=shop\n".encode()}).found == []
 
 
 TEXTS = {

@@ -16,7 +16,7 @@ _SECRET_FILE = r"[^\s\"'|;&<>]{0,120}(?:(?:pass(?:wd|word|phrase)?|token|secret|
 _TOOL = (
     r"sentinel[ ]auth-pass[ ][^\s]{1,64}[ ]",
     r"openssl[ ]passwd[ ](?:-salt[ ][^\s]{1,32}[ ]|-(?:1|5|6|apr1|aixmd5|crypt|quiet|table|reverse|noverify)[ ]){0,4}",
-    rf"openssl[ ]enc[ ]{_PLAIN}-[kK][ ]",
+    rf"openssl[ ](?:enc|[a-z]{{2,8}}-?[0-9]{{2,3}}-[a-z0-9\-]{{2,10}}|des3|bf)[ ]{_PLAIN}-[kK][ ]",
     r"mkpasswd[ ](?:-[mSR][ ][^\s]{1,32}[ ]|--?[a-z0-9]{1,12}(?:=[^\s]{1,24})?[ ]){0,4}",
     rf"(?:slappasswd|ldappasswd)[ ](?:{_PLAIN}[ ])?-s[ ]",
     rf"ssh-keygen[ ](?:{_PLAIN}[ ])?-[NP][ ]",
@@ -47,7 +47,7 @@ _TOOL = (
     rf"\b(?:https?|xh)[ ](?:{_PLAIN}[ ])?(?:-a|--auth)[ =][\"']?[A-Za-z0-9_.@\-]{{1,64}}:",
     rf"\binflux[ ](?:{_PLAIN}[ ])?(?:-t|--token)[ ]",
     r"db2[ ]connect[ ]to[ ][^\s]{1,32}[ ]user[ ][^\s]{1,32}[ ]using[ ]",
-    r"snmp(?:walk|get|set|bulkwalk|status|trap)[ ](?:[^\n|;&<>]{0,160}?[ ])?-[AX][ ]",
+    r"snmp(?:walk|get|set|bulkwalk|status|trap)[ ](?:[^\n|;&<>]{0,160}?[ ])?-[AXc][ ]",
     rf"(?:docker|podman|nerdctl|helm|oras|crane|skopeo|buildah|cosign)[ ](?:[a-z ]{{0,16}})login{_PLAIN}[ ]-p[ =]{{0,2}}",
     rf"twine[ ]{_PLAIN}[ ]-p[ =]",
     rf"az[ ](?:acr[ ])?login{_PLAIN}[ ]-p[ =]",

@@ -8,6 +8,7 @@ shares of the kind (small letter, capital, digit, sign) that follows each kind t
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 _PAIRS = (
@@ -107,4 +108,20 @@ def is_drawn(value: str) -> bool:
         and any(c.isdigit() for c in value)
         and any(c.isalpha() for c in value)
         and is_random(value)
+    )
+
+
+_OF_PASSWORDS = r"(?s:.\S*[!^~]|.*[#$]\Z)"
+"""Signs, not at the beginning, that passwords have and neither names nor paths: `Copper.Kettle48!`."""
+
+
+def is_password(value: str) -> bool:
+    """Whether a value is drawn, or made of words as somebody makes it who is asked for a password: letters of
+    both cases, a digit, a sign. For detectors whose place says that a password stands there."""
+    return is_drawn(value) or (
+        len(value) >= 10
+        and any(c.isdigit() for c in value)
+        and any(c.islower() for c in value)
+        and any(c.isupper() for c in value)
+        and re.match(_OF_PASSWORDS, value) is not None
     )

@@ -6,7 +6,7 @@ from functools import partial
 
 from dlinter.detectors.checksums import basic_password, decode_base64
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.randomness import is_drawn
+from dlinter.detectors.randomness import is_password
 
 
 def _user_and_password(secret: str) -> bool:
@@ -300,11 +300,12 @@ DETECTORS: tuple[Detector, ...] = (
     _of_a_secret(
         id="kubernetes-secret-text",
         pattern=rf"{_KIND}{_LINES}[ \t]*stringData:[ \t]*\r?\n{_LINES}{_ENTRY}(?P<secret>[^\s\"'|>{{$<]{{8,4096}})[\"']?[ \t]*(?:\r?\n|\Z)",
-        matches=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  pin: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n",),
+        matches=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  pin: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n",
+            "kind: Secret\nstringData:\n  smtp: Copper.Kettle" + "4817!\n"),
         misses=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  username: admin-of-all\n",),
         keywords=("kind:",),
         prefilter=r"kind:[ \t]?[\"']?[Ss]ecret[\"']?[ \t]{0,4}[\r\n]",
-        accepts=is_drawn,
+        accepts=is_password,
     ),
     _of_a_secret(
         id="kubernetes-secret-json",

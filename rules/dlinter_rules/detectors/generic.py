@@ -196,9 +196,11 @@ DETECTORS: tuple[Detector, ...] = (
             "echo 'root:t7Rk2" + "pLq9zWx' | chpasswd",
             "vault operator unseal t7Rk2" + "pLq9zWxkV9x2Lq8Zr4TnW7b",
             "bundle config gems.example ci:t7Rk2" + "pLq9zWx",
+            "openssl aes-256-cbc -d -in a.enc -k t7Rk2" + "pLq9zWx",
+            "snmpget -v2c -c t7Rk2" + "pLq9zWx switch.example sysName.0",
             "az login --service-principal -u a -p t7Rk2" + "pLq9zWx --tenant b",
         ),
-        misses=("docker login -u ci -p $PW", "vault operator unseal", "docker run -p 8080:80 image"),
+        misses=("docker login -u ci -p $PW", "openssl s_client -k t7Rk2pLq9zWx", "vault operator unseal", "docker run -p 8080:80 image"),
         source="The manuals of docker, helm, twine, az, sqlcmd, redis-cli, mongosh, ldapsearch, smbclient, "
             "lftp, openssl, keytool, net, chpasswd, vault, bundle, htpasswd, rabbitmqctl, unzip, plink, wget",
         boundary=False,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.randomness import is_drawn
+from dlinter.detectors.randomness import is_drawn, is_password
 from dlinter.detectors.words import is_random
 from dlinter.model.secret import Basis
 
@@ -24,7 +24,7 @@ _SERVER_CALLS = (
     r"(?:new[ ]PDO|mysqli?_connect|new[ ]mysqli|pg_connect|DBI->connect|DriverManager\.getConnection|ftp_login|ssh2_auth_password|DirectoryEntry|oci_connect|createConnection)",
 )
 _CALL_OF_KEY = (
-    r"(?:SecretKeySpec|SymmetricSecurityKey|PBEKeySpec|Fernet|AES\.new|DES3?\.new|(?:jwt|JWT)\.(?:encode|sign|verify|decode|Sign)|hmac\.new|Algorithm\.HMAC(?:256|384|512)|new HMACSHA(?:1|256|384|512)|(?:UTF8|ASCII)\.GetBytes|createHmac|createCipheriv|hash_hmac|HMAC\.new|OpenSSL::HMAC\.(?:hex)?digest|password_hash|crypt(?:\.crypt)?|"
+    r"(?:SecretKeySpec|SymmetricSecurityKey|PBEKeySpec|Fernet|AES\.new|DES3?\.new|(?:jwt|JWT)\.(?:encode|sign|verify|decode|Sign)|hmac\.[nN]ew|Algorithm\.HMAC(?:256|384|512)|new HMACSHA(?:1|256|384|512)|(?:UTF8|ASCII)\.GetBytes|createHmac|createCipheriv|hash_hmac|HMAC\.new|OpenSSL::HMAC\.(?:hex)?digest|password_hash|crypt(?:\.crypt)?|"
     r"signWith|verifyWith|setSigningKey|hmacShaKeyFor|openssl_(?:en|de)crypt|CryptoJS\.[A-Za-z0-9]{2,12}(?:\.(?:en|de)crypt)?|safe_load_secret|URLSafeTimedSerializer|URLSafeSerializer|cookieParser|cookieSession|SignedString|NewCipher|NewHMAC|NewCookieStore)"
 )
 """Calls one of whose arguments is a key or a password."""
@@ -77,8 +77,10 @@ _CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open
 def _of_a_call(secret: str) -> bool:
     """Not an address, a name of a method, an identifier: nothing but drawn letters and digits, and signs."""
     return (
-        is_drawn(secret)
-        and not re.search(r"[/@{}<>%]|\.[a-z]{2,5}\Z|\A[A-Z_]+[0-9]*\Z", secret)
+        is_password(secret)
+        and not re.search(
+            r"[/@{}<>]|%(?:[-0-9.]{0,4}[sdvqxf](?![A-Za-z0-9])|\()|\.[a-z]{2,5}\Z|\A[A-Z_]+[0-9]*\Z", secret
+        )
         and len(set(secret.lower())) >= 7
     )
 
@@ -107,9 +109,12 @@ DETECTORS: tuple[Detector, ...] = (
             'Credentials::new("ci".to_string(), "t7Rk2' + 'pLq9zWx".to_string())',
             'request.basic_auth("ci", Some("t7Rk2' + 'pLq9zWx"))',
             'credentials.NewStaticV4("ci", "t7Rk2' + 'pLq9zWx", "")',
+            "new Sequelize('shop', 'ci', 'Copper.Kettle" + "4817!')",
+            'request.basic_auth("ci", Some("t7Rk%2' + 'pLq_9zWx"))',
         ),
         misses=('login("ci", password)', 'bindEvent(element, "click2Handler")',
-            'authorize("user", "repo:read")'),
+            'authorize("user", "repo:read")', 'loginAs("ci", "User%dOfShop2")',
+            'bindKey("editor", "Ctrl-Shift-F2")'),
         source="LDAP, IMAP, Jenkins, Sequelize, Neo4j: calls that take a user and a password",
         accepts=_of_a_call,
         boundary=False,
@@ -315,6 +320,7 @@ DETECTORS: tuple[Detector, ...] = (
             'new SecretKeySpec("t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T".getBytes(), "AES")',
             'createHmac("sha256", "t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T")',
             "password_hash('t7Rk2" + "pLq9zWxkV9x', PASSWORD_DEFAULT)",
+            'mac := hmac.New(sha256.New, []byte("t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T"))',
         ),
         misses=('jwt.encode(payload, key, algorithm="HS256")',
             'jwt.encode(payload, "secret-of-the-test", algorithm="HS256")', 'createHmac("sha256", key)'),

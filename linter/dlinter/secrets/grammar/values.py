@@ -153,7 +153,7 @@ def meets(seen: Sighting) -> Sighting | None:
         return None
     if not quote and seen.detector.basis is Basis.NAME and (not _stands_alone(seen) or _among_fields(seen)):
         return None
-    if _no_value(value, bool(quote)):
+    if _no_value(value, bool(quote)) and not _chosen(seen, value):
         return None
     done = (
         seen
@@ -287,6 +287,19 @@ def _set_apart(seen: Sighting) -> bool:
     """Whether NULs are around a name and its value, as in the environment of a process that a core dump
     holds."""
     return seen.key.isupper() and seen.after[:1] == "\0" and _ASSIGNED.search(seen.before) is not None
+
+
+_DOTTED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]{3,}\.[A-Za-z0-9]*[A-Za-z][0-9]{2,}")
+
+
+def _chosen(seen: Sighting, value: str) -> bool:
+    """Whether a password of words has a dot between them, in a command, where nothing is part of an object:
+    `-p Copper.Kettle4817`."""
+    return (
+        seen.detector.basis is Basis.OPTION
+        and seen.kind in (FileKind.SHELL, FileKind.SETTING)
+        and _DOTTED.fullmatch(value) is not None
+    )
 
 
 def _no_value(value: str, quoted: bool) -> bool:
