@@ -22,7 +22,7 @@ from dlinter.finding import (
     Severity,
     Suppression,
 )
-from dlinter.fix import PASSES, Fixed, apply, diff, fix_text
+from dlinter.fix import LINES, PASSES, TRIES, Fixed, apply, diff, fix_text
 from dlinter.model.text import Span, Text
 
 INFO = RuleInfo("rule", "family", "summary", "doc", Severity.WARNING)
@@ -287,6 +287,43 @@ def test_a_fix_that_can_never_be_made_is_refused(edits: list[tuple[int, int, str
 
 def test_an_edit_may_end_where_the_file_ends() -> None:
     assert fixed_of(b"abcd", once(("end", [(0, 4, "X"), (4, 4, "\n")]))).text.data == b"X\n"
+
+
+@pytest.mark.parametrize(("lines", "passes"), [(LINES + 1, 1), (LINES // 4, 3), (LINES // 30, PASSES)])
+def test_a_long_file_has_few_passes_and_what_is_left_is_said(lines: int, passes: int) -> None:
+    """One fix a pass, without end: the file is looked at once for each, and once more."""
+    asked: list[Text] = []
+
+    def lint(text: Text) -> list[Result]:
+        asked.append(text)
+        return [result(text, [(0, 0, "a")], str(len(asked)))]
+
+    fixed = fixed_of(b"\n" * lines, lint)
+    assert len(fixed.applied) == passes
+    assert (fixed.cut, fixed.endless) == (passes < PASSES, passes == PASSES)
+    if fixed.cut:
+        assert len(asked) == passes + 1 and asked[-1] is fixed.text
+
+
+def test_a_long_file_whose_fixes_all_end_is_not_called_cut() -> None:
+    fixed = fixed_of(b"\n" * LINES + b"one two", words(r"[a-z]+", lambda m: m[0].upper()))
+    assert fixed.text.data.endswith(b"ONE TWO") and not fixed.cut
+
+
+def test_bad_fixes_of_a_long_file_are_tried_so_often_only_and_good_ones_stay() -> None:
+    """Every second of a thousand fixes reads badly, each with another one."""
+    data = b"\n" * 50_000 + b"".join(b"%d " % n for n in range(1000, 2000))
+    tried: list[int] = []
+
+    def reads(before: Text, after: Text, edits: Sequence[Edit]) -> str:
+        tried.append(len(edits))
+        return "bad" if re.search(rb"\d*[13579]a", after.data) else ""
+
+    fixed = fixed_of(data, words(r"\d+", lambda m: f"{m[0]}a"), reads)
+    assert fixed.cut and len(tried) <= 2 * TRIES
+    assert not re.search(rb"\d*[13579]a", fixed.text.data)
+    short = fixed_of(data[50_000:50_100], words(r"\d+(?!a)\b", lambda m: f"{m[0]}a"), reads)
+    assert not short.cut and short.text.data.count(b"a") == 10
 
 
 def test_files_beside_are_collected_once_and_the_fix_is_not_made_again() -> None:

@@ -19,6 +19,14 @@ PASSES = 25
 """More passes than this and two fixes undo each other: reported as a problem, and the last good text is
 kept."""
 
+LINES = 6_000
+"""Lines that all passes over one file look at together: a real Dockerfile has some hundred lines and needs
+two or three passes. A file that is longer than this has two; what is left to fix then is said."""
+TRIES = 24
+"""How often the fixes of one file are tried, at least, where some of them do not read well; a file of few
+lines has as many tries as `_TRIED` lines allow."""
+_TRIED = 40_000
+
 Lint = Callable[[Text], Sequence[Result]]
 Reads = Callable[[Text, Text, Sequence[Edit]], str]
 """`reads(before, after, edits)` says what is wrong with the edited text, "" when it reads as it should."""
@@ -28,13 +36,14 @@ Chosen = tuple[Result, Fix]
 
 class Fixed(Struct):
     """What came of fixing one file. `applied` and `refused` are `(rule id, fix title)`; `refused` adds why.
-    `left`: unsafe fixes that were not asked for."""
+    `left`: unsafe fixes that were not asked for. `cut`: the file is so long that fixes were left out."""
 
     text: Text
     applied: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     endless: bool = False
+    cut: bool = False
     left: int = 0
 
     @property
@@ -46,7 +55,9 @@ def fix_text(text: Text, lint: Lint, reads: Reads, *, unsafe: bool) -> Fixed:
     """Applies the fixes of `lint(text)` until none is left. `unsafe` takes unsafe ones too."""
     fixed = Fixed(text)
     banned: set[tuple[str, str]] = set()
-    for _ in range(PASSES):
+    lines = text.line_count
+    tries = _Tries(max(TRIES, _TRIED // lines))
+    for number in range(PASSES):
         results = lint(fixed.text)
         chosen = _choose(fixed, results, unsafe, banned)
         if not chosen:
@@ -61,7 +72,10 @@ def fix_text(text: Text, lint: Lint, reads: Reads, *, unsafe: bool) -> Fixed:
                 )
             )
             return fixed
-        good = _Good(fixed, reads, banned)
+        if number and (number + 2) * lines > LINES:
+            fixed.cut = True
+            return fixed
+        good = _Good(fixed, reads, banned, tries)
         good.add(chosen)
         fixed.text = good.after
         for result, fix in good.chosen:
@@ -144,14 +158,20 @@ def _order(edit: Edit) -> tuple[int, int, str]:
     return edit.span.start, edit.span.end, edit.replacement
 
 
+class _Tries(Struct):
+    """How often the fixes of a file may still be tried."""
+
+    left: int
+
+
 class _Good:
     """Of the fixes of one pass those with which the file reads well, found by halves: one bad fix among a
-    thousand costs some twenty readings."""
+    thousand costs some twenty readings. Those that there are no tries left for are left out."""
 
-    def __init__(self, fixed: Fixed, reads: Reads, banned: set[tuple[str, str]]) -> None:
+    def __init__(self, fixed: Fixed, reads: Reads, banned: set[tuple[str, str]], tries: _Tries) -> None:
         self.chosen: list[Chosen] = []
         self.after = fixed.text
-        self._fixed, self._reads, self._banned = fixed, reads, banned
+        self._fixed, self._reads, self._banned, self._tries = fixed, reads, banned, tries
 
     def add(self, more: Sequence[Chosen]) -> None:
         """Takes those of `more` that read well together with what is taken. One that does not read well by
@@ -160,6 +180,9 @@ class _Good:
         if not wrong:
             self.chosen += more
             self.after = after
+        elif len(more) > 1 and self._tries.left <= 0:
+            self._fixed.cut = True
+            self._banned.update(_key(result) for result, _ in more)
         elif len(more) > 1:
             half = len(more) // 2
             self.add(more[:half])
@@ -173,6 +196,7 @@ class _Good:
                 self._fixed.refused.append((result.rule.id, fix.title, wrong))
 
     def _try(self, chosen: Sequence[Chosen]) -> tuple[str, Text]:
+        self._tries.left -= 1
         edits = [edit for _, fix in chosen for edit in fix.edits]
         after = apply(self._fixed.text, edits)
         return self._reads(self._fixed.text, after, edits), after

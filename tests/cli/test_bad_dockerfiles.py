@@ -103,7 +103,7 @@ def test_50_000_lines(run: Run, tmp_path: Path, body: str) -> None:
     # What is beyond a limit is said, and it is never an exit code of a clean file.
     assert (
         done.returncode == 2
-        and "more than 4,000 instructions: rules do not see those from here on" in done.stderr
+        and "more than 2,000 instructions: rules do not see those from here on" in done.stderr
     ), done.stderr[-500:]
     assert "Traceback" not in done.stderr
 

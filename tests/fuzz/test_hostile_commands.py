@@ -163,7 +163,7 @@ def test_a_template_that_is_extended_twice_is_read_once(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("argv", "why"),
     [
-        (("cache", "Dockerfile"), "line 4001: more than 4,000 instructions"),
+        (("cache", "Dockerfile"), "line 2001: more than 2,000 instructions"),
         (("cache", "--plan", "Dockerfile"), "too long for a file of more than 400 instructions"),
     ],
 )

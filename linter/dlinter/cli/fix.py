@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,11 @@ from dlinter.sources.inputs import LintInput
 from dlinter.values import replace
 
 if TYPE_CHECKING:
+    from dlinter.engine import Outcome
     from dlinter.run.session import Examiner
 
+_Done = tuple[LintInput, Fixed, "Outcome | None"]
+"""A file, what came of fixing it, and what a lint of it finds then (`run.fix.Done`)."""
 ENDLESS = (
     f"gave up after {PASSES} passes because some fixes keep changing each other's output; kept the last "
     "valid version. Please report this."
@@ -45,7 +49,9 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
             args, chooser, done, [*found.problems, *chooser.problems, *problems], [*found.notes, *notes]
         )
     inputs, piped, created = [], False, False
-    for item, fixed in done:
+    unread = {p.path for p in problems} - {item.path for item, _, _ in done}
+    known = _known(done)
+    for item, fixed, _ in done:
         if item.file is None:
             sys.stdout.flush()
             sys.stdout.buffer.write(fixed.text.data)
@@ -56,26 +62,35 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
         if fixed.changed:
             new, wrong = _write(_root(chooser, item) if fixed.files else Path(), item, fixed)
             problems += wrong
+            unread.update(p.path for p in wrong)
             notes += [CREATED.format(name=name) for name in new]
             created = created or bool(new)
         inputs.append(item)
-    count = sum(len(fixed.applied) for _, fixed in done)
-    files = sum(fixed.changed for _, fixed in done)
+    count = sum(len(fixed.applied) for _, fixed, _ in done)
+    files = sum(fixed.changed for _, fixed, _ in done)
     if count:
         notes.append(
             f"fixed {count} {'finding' if count == 1 else 'findings'} in {files} "
             f"{'file' if files == 1 else 'files'}"
         )
-    unread = {p.path for p in problems}
     rest = Discovered(
         tuple(i for i in inputs if i.path not in unread), found.problems, (*found.notes, *notes)
     )
-    report, failing = lint_all(chooser, rest)
+    report, failing = lint_all(chooser, rest, known=known)
     report.problems += problems
     write_reports(report, args, sys.stderr if piped else sys.stdout)
     code = exit_code(report, failing, args)
     # pre-commit sees changes of files that git knows, and says Passed where the program does not fail
     return FINDINGS if created and code == CLEAN and os.environ.get("PRE_COMMIT") else code
+
+
+def _known(done: Sequence[_Done]) -> dict[str, Outcome]:
+    """What a lint of the fixed files will find, by path, of those where that is known already: a file that
+    changes may be part of what is looked at beside another one."""
+    changed = {item.path for item, fixed, _ in done if fixed.changed}
+    return {
+        item.path: left for item, _, left in done if left is not None and changed <= {item.path}
+    }
 
 
 def _root(chooser: Chooser, item: LintInput) -> Path:
@@ -87,7 +102,7 @@ def _root(chooser: Chooser, item: LintInput) -> Path:
 
 def _fix_all(
     args: Namespace, chooser: Chooser, found: Discovered
-) -> tuple[list[tuple[LintInput, Fixed]], list[Problem], list[str]]:
+) -> tuple[list[_Done], list[Problem], list[str]]:
     from dlinter.run.fix import fix
     from dlinter.run.session import Examiner
 
@@ -101,34 +116,36 @@ def _fix_all(
             chooser.leave_out(error)
             continue
         for item in inputs:
-            fixed, wrong = fix(item, examiner, unsafe=args.unsafe_fixes)
+            made = fix(item, examiner, unsafe=args.unsafe_fixes)
+            fixed = made.fixed
             if fixed is None:
-                problems += wrong
+                problems += made.problems
                 continue
             # What else is wrong with the file is told by the lint after `--fix`; after `--diff` there is
             # none.
             if args.diff:
-                problems += wrong
+                problems += made.problems
+            problems += made.unmade
             if fixed.endless:
                 problems.append(Problem(ENDLESS, item.path))
             notes += [
                 f"{item.path}: the fix of `{rule}` was refused: {why}" for rule, _, why in fixed.refused
             ]
-            done.append((item, fixed))
+            done.append((item, fixed, made.left))
     return done, problems, notes
 
 
 def _show(
     args: Namespace,
     chooser: Chooser,
-    done: list[tuple[LintInput, Fixed]],
+    done: list[_Done],
     problems: list[Problem],
     notes: list[str],
 ) -> int:
     from dlinter.run.session import Examiner
 
     changed, hide, texts = False, Examiner.of(chooser.rules, chooser.here()), dict[Path, str]()
-    for item, fixed in done:
+    for item, fixed, _ in done:
         if not fixed.changed:
             continue
         changed = True
@@ -147,7 +164,7 @@ def _show(
                 Text(text.encode("utf-8", "surrogateescape"), shown) for text in (old, texts[path])
             )
             show(_diff(hide, before, after))
-    if left := sum(fixed.left for _, fixed in done):
+    if left := sum(fixed.left for _, fixed, _ in done):
         notes.append(
             f"{left} further {'fix is' if left == 1 else 'fixes are'} shown with `--unsafe-fixes`"
             if changed

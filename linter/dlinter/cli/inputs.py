@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 
 from dlinter.cli.progress import Progress
 from dlinter.cli.selection import Chooser
+from dlinter.engine import Outcome
 from dlinter.finding import Report
 from dlinter.policy.chain import order
 from dlinter.policy.errors import ConfigError
@@ -21,8 +23,12 @@ def find(args: Namespace, chooser: Chooser) -> Discovered:
     )  # fmt: skip
 
 
-def lint_all(chooser: Chooser, found: Discovered, progress: Progress | None = None) -> tuple[Report, bool]:
-    """One report of all groups of inputs, and whether one of them fails by its own settings."""
+def lint_all(
+    chooser: Chooser, found: Discovered, progress: Progress | None = None,
+    known: Mapping[str, Outcome] | None = None
+) -> tuple[Report, bool]:
+    """One report of all groups of inputs, and whether one of them fails by its own settings. `known` is what
+    was found already in files, by path."""
     from dlinter.run.lint import lint
 
     whole, failing, done = Report(), False, [0]
@@ -34,7 +40,7 @@ def lint_all(chooser: Chooser, found: Discovered, progress: Progress | None = No
 
     for settings, inputs in chooser.groups(found.inputs) or [(chooser.here(), [])]:
         try:
-            report = lint(inputs, settings, chooser.rules, advance)
+            report = lint(inputs, settings, chooser.rules, advance, known)
         except ConfigError as error:  # of the baseline that the configuration names
             if settings.source == chooser.here().source:
                 raise
@@ -46,8 +52,8 @@ def lint_all(chooser: Chooser, found: Discovered, progress: Progress | None = No
         whole.unread += report.unread
         whole.notes += report.notes
         whole.subjects += report.subjects
-        known = {r.id for r in whole.rules}
-        whole.rules += [r for r in report.rules if r.id not in known]
+        ids = {r.id for r in whole.rules}
+        whole.rules += [r for r in report.rules if r.id not in ids]
     if progress is not None:
         progress.__exit__()
     own = [*found.problems, *chooser.problems]

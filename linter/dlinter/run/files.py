@@ -38,14 +38,19 @@ def lint_input(examiner: Examiner, item: LintInput, load: Loads | None = None) -
     problem = unreadable(text)
     if problem:
         return Outcome(problems=[problem]), None
-    load = load or loads_of(item, examiner.settings, examiner.contexts if item.root else None)
+    return lint_whole(examiner, item, text, load), text
+
+
+def lint_whole(examiner: Examiner, item: LintInput, text: Text, load: Loads | None = None) -> Outcome:
+    """Everything about the text of one file, and what could not be read of what stands around it."""
+    load = load or loads_in(examiner, item)
     outcome = lint_text(examiner, item, text, load)
     outcome.problems += load.around.problems
     outcome.notes += load.around.notes
     odd = odd_byte(text)
     if odd:
         outcome.problems.append(odd)
-    return outcome, text
+    return outcome
 
 
 def lint_text(examiner: Examiner, item: LintInput, text: Text, load: Loads = NOTHING) -> Outcome:
@@ -55,6 +60,11 @@ def lint_text(examiner: Examiner, item: LintInput, text: Text, load: Loads = NOT
 
         return lint_build_input(examiner, item, text)
     return examiner.lint(text, load, item.key)
+
+
+def loads_in(examiner: Examiner, item: LintInput) -> Loads:
+    """What stands around a file of this run."""
+    return loads_of(item, examiner.settings, examiner.contexts if item.root else None)
 
 
 def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> Loads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
@@ -36,10 +36,11 @@ SHELLCHECK = "shellcheck"
 
 def lint(
     inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None,
-    advance: Callable[[str], None] | None = None
+    advance: Callable[[str], None] | None = None, known: Mapping[str, Outcome] | None = None
 ) -> Report:
     """Lints files, on all cores when there are many. `ruleset` None takes the installed packs. `advance` is
-    called with the path of each file that is done. Raises RegistryError and ConfigError."""
+    called with the path of each file that is done. `known` is what was found already in files, by path: they
+    are not linted again. Raises RegistryError and ConfigError."""
     examiner = Examiner.of(ruleset or load_rules(), settings)
     report = Report(
         subjects=[Subject(item.path, "lint", settings.fail_on) for item in inputs], rules=_infos(examiner)
@@ -51,15 +52,25 @@ def lint(
             report.notes.append(
                 "ShellCheck is not installed, so `shellcheck` finds nothing: pip install 'dlinter[shell]'"
             )
-    known: set[Problem] = set()  # each process finds what is wrong with a repository
+    told: set[Problem] = set()  # each process finds what is wrong with a repository
     with rare_collections():
-        for outcome in _outcomes(examiner, inputs, settings, advance or _nobody):
+        for outcome in _with(known or {}, examiner, inputs, settings, advance or _nobody):
             report.results += outcome.results
-            report.problems += [p for p in outcome.problems if p not in known]
-            known.update(outcome.problems)
+            report.problems += [p for p in outcome.problems if p not in told]
+            told.update(outcome.problems)
             report.notes += [n for n in outcome.notes if n not in report.notes]
     report.results = apply_policy(report.results, Case(settings))
     return examiner.concealer.report(report)
+
+
+def _with(
+    known: Mapping[str, Outcome], examiner: Examiner, inputs: Sequence[LintInput], settings: Settings,
+    advance: Callable[[str], None]
+) -> Iterator[Outcome]:
+    """The outcome of each input, in their order."""
+    others = iter(_outcomes(examiner, [i for i in inputs if i.path not in known], settings, advance))
+    for item in inputs:
+        yield known[item.path] if item.path in known else next(others)
 
 
 def _infos(examiner: Examiner) -> list[RuleInfo]:

@@ -13,7 +13,7 @@ from dlinter.model.dockerfile.arguments import ArgumentError, json_array, keywor
 from dlinter.model.dockerfile.directives import directive_in
 from dlinter.model.dockerfile.heredoc import HeredocError, Mark, marks
 from dlinter.model.dockerfile.lengths import words_of
-from dlinter.model.dockerfile.spaces import decode, left, right
+from dlinter.model.dockerfile.spaces import decode, left, right, trimmed
 from dlinter.model.dockerfile.tokens import Comment, Directive, ErrorKind, ReadError, ReadWarning
 from dlinter.model.text import BOM, Span, Text
 from dlinter.model.work import INSTRUCTIONS, TOO_MANY_NAMES, WORDS, end_of_names
@@ -216,10 +216,7 @@ class _Machine:
     def comment(self, index: int, start: int, begin: int, end: int, inside: bool = False) -> Comment:
         # BuildKit cuts the first byte of the line, not the `#`: an indented comment keeps its `#` in the
         # text.
-        text = self.out.text
-        first = left(text, start + 1, end)
-        last = right(text, first, end)
-        comment = Comment(Span(begin, end), decode(text[first:last]), index + 1, inside)
+        comment = Comment(Span(begin, end), trimmed(self.out.text, start + 1, end), index + 1, inside)
         self.out.comments.append(comment)
         return comment
 

@@ -41,6 +41,15 @@ def right(text: str, at: int, end: int) -> int:
     return end
 
 
+def trimmed(text: str, at: int, end: int) -> str:
+    """What is between two offsets but for white space around it (runes), decoded."""
+    piece = text[at:end]
+    if piece.isascii():
+        return piece.strip("\t\n\v\f\r ")
+    first = left(text, at, end)
+    return decode(text[first : right(text, first, end)])
+
+
 def space_at(text: str, at: int) -> int:
     """The length of the white space rune at an offset, 0 where there is none."""
     char = text[at]
