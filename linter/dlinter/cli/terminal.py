@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +16,9 @@ from dlinter.report.plain import clean
 
 _FEW = 3
 """Texts that are searched one by one: most runs have none that need it."""
+_LIKE = 5
+"""Problems of one file that are told though they are equal but for the line."""
+_LINE = re.compile(r"\bline \d+\b")
 
 
 def use_color(choice: str, stream: TextIO) -> bool:
@@ -34,12 +38,30 @@ def warn(text: str) -> None:
 
 
 def tell_problems(problems: Iterable[Problem], *, concealed: bool = False) -> None:
-    """One line on stderr for each problem. `concealed`: those of a report hold no secrets any more."""
-    told = [(problem.path, problem.message) for problem in problems]
-    hide = _hider([text for each in told for text in each], concealed)
-    for path, message in told:
+    """One line on stderr for each problem; of many in one file that are equal but for the line, the first
+    ones and how many there are more. `concealed`: those of a report hold no secrets any more."""
+    told = _folded(problems)
+    hide = _hider([text for path, message, _ in told for text in (path, message)], concealed)
+    for path, message, more in told:
         place = f"{hide(path)}: " if path else ""
-        print(f"dlint: error: {place}{hide(message)}", file=sys.stderr)
+        count = f" (and {more:,} more like it)" if more else ""
+        print(f"dlint: error: {place}{hide(message)}{count}", file=sys.stderr)
+
+
+def _folded(problems: Iterable[Problem]) -> list[tuple[str, str, int]]:
+    """Path and message of the problems that are told, and how many more there are like it."""
+    told: list[tuple[str, str, int]] = []
+    seen: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str], int] = {}
+    for problem in problems:
+        like = problem.path, _LINE.sub("line", problem.message)
+        seen[like] = seen.get(like, 0) + 1
+        if seen[like] <= _LIKE:
+            last[like] = len(told)
+            told.append((problem.path, problem.message, 0))
+    for like, at in last.items():
+        told[at] = (*told[at][:2], max(0, seen[like] - _LIKE))
+    return told
 
 
 def tell(notes: Iterable[str], args: Namespace, *, concealed: bool = False) -> None:
