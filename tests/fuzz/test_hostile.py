@@ -93,6 +93,14 @@ def test_every_kind_is_read_by_all_rules(name: str) -> None:
     assert not [p.message for p in lint(path, make(250)).problems if "failed" in p.message]
 
 
+def test_steps_without_a_cache_mount_are_so_many_and_the_others_are_said() -> None:
+    some, more = ("FROM node:22\n" + "RUN npm ci\n" * count for count in (300, 301))
+    assert not problems(some)
+    (said,) = problems(more)
+    assert said.startswith("rule `install-without-cache-mount` was stopped: more than 300 steps have no")
+    assert said.endswith("those from line 302 on are left out")
+
+
 @pytest.mark.parametrize("word", ["ENV", "ARG"])
 def test_doubling_ends_at_a_limit_that_is_reported(word: str) -> None:
     source = f"FROM debian:12\n{word} A=aaaaaaaa\n" + f"{word} A=$A$A\n" * 24

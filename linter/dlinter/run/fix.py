@@ -51,8 +51,11 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> Done:
 
         fixed, late = fix_text(text, lint, reads_for(text), unsafe=unsafe), clock.is_over()
     unmade = [Problem(LATE, item.path)] if late else [Problem(CUT, item.path)] if fixed.cut else []
-    # an edited file may be part of what is looked at beside it: of the context, or of the workflows
-    alone = not fixed.changed or (not is_data(item.path) and last.load.around.context is None)
+    # an edited file may be part of what is looked at beside it: of the workflows, or of the context, where
+    # one that is too long to be anybody's is no matter
+    alone = not fixed.changed or (
+        not is_data(item.path) and (fixed.cut or last.load.around.context is None)
+    )
     known = not late and fixed.text is last.text and not fixed.files and alone
     return Done(fixed, outcome.problems, unmade, last.outcome if known else None)
 

@@ -24,6 +24,7 @@ the image, too. The mount needs the Dockerfile frontend 1.2 of 2020.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -40,13 +41,16 @@ from dlinter.model.packages.tool import INDEX
 from dlinter.model.packages.users import owner_of, person_at
 from dlinter.model.shell.cuts import cut_word
 from dlinter.model.text import Span
+from dlinter.model.work import TooMuchWork
 from dlinter.rule import Bad, Context, Good, Rule
 
 _COLUMNS = 110
 _NAMED = 6
 """Steps that one note names."""
-_FIXED = 100
+_FIXED = 40
 """Steps of one note that are looked at for a fix; those after them get theirs when these are fixed."""
+_MOST = 300
+"""Steps without a mount that are told of; the longest real file has some ten."""
 _LOOKED_AT = 300
 """Instructions whose mounts are looked at for an id: each finding asks, and files of 50,000 lines are linted,
 too."""
@@ -312,13 +316,21 @@ class _Step(Struct, frozen=True):
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
-    found = [
+    wanting = (
         (run, missing)
         for run in dockerfile.instructions
         if isinstance(run, Run) and (missing := _without_mount(run, context))
-    ]
+    )
+    found = list(islice(wanting, _MOST))
     if not found:
         return
+    yield from _findings(found, context)
+    if (more := next(wanting, None)) is not None:
+        at = f"line {more[0].first_line}"
+        raise TooMuchWork(f"more than {_MOST} steps have no cache mount: those from {at} on are left out")
+
+
+def _findings(found: list[tuple[Run, list[Task]]], context: Context) -> Iterator[Finding]:
     counts = rebuilt_by_commits(context.facts)
     looked_at = _FIXED if counts is None else len(found)
     steps = [_Step(run, missing, *_mounts(run, missing, context)) for run, missing in found[:looked_at]]
