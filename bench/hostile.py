@@ -1,11 +1,13 @@
 """CPU and memory of `dlint` on the small hostile files of tests/fuzz.
 
-    python bench/hostile.py [--size 1000000] [--over 1.0] [--match TEXT] …
+    python bench/hostile.py [--size 1000000] [--over 1.0] [--match TEXT] … [--again N]
 
 Each kind is written into an empty folder and given to a process of its own, which starts as a user's does.
 Prints seconds of CPU (user and system), MB at the peak, the exit code and the kind, the slowest last, of
 those that take more than `--over` seconds or 300 MB; first those of a file with one line, which say how busy
-the machine is. The exit code of a kind that is ended by a signal is below zero.
+the machine is: seconds of CPU are more, too, where others compute beside it. `--again` measures those that
+are over so many times more and takes the least seconds. The exit code of a kind that is ended by a signal is
+below zero.
 """
 
 from __future__ import annotations
@@ -87,6 +89,7 @@ def main() -> None:
     parser.add_argument("--over", type=float, default=1.0)
     parser.add_argument("--match", action="append", default=[], help="kinds whose name has this text")
     parser.add_argument("--all", action="store_true", help="print each as it is measured")
+    parser.add_argument("--again", type=int, default=0, metavar="N", help="measure those N times more")
     arguments = parser.parse_args()
     one_line = ({"Dockerfile": "FROM a\n"}, ("lint", "--isolated", "Dockerfile"))
     small = measure("a file with one line", one_line)
@@ -96,6 +99,10 @@ def main() -> None:
         if arguments.match and not any(m in name for m in arguments.match):
             continue
         used = measure(name, make())  # type: ignore[operator]
+        for _ in range(arguments.again):
+            if used.seconds > arguments.over:
+                more = measure(name, make())  # type: ignore[operator]
+                used = min(used, more)._replace(memory=max(used.memory, more.memory))
         if arguments.all:
             print(f"{used.seconds:6.2f} s {used.memory:5} MB  {used.code:3}  {used.name}", flush=True)
         if used.seconds > arguments.over or used.memory > MEMORY or used.code not in (0, 1, 2):

@@ -371,6 +371,16 @@ def test_graph_errors(source: str, line: int) -> None:
     assert dockerfile.reachable() <= set(range(len(dockerfile.stages)))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("blanks", [("", ""), ("", "", ""), (" ", "", "\t"), ("", " ", ""), ("\v", "", "")])
+def test_lines_are_counted_across_blank_ones(blanks: tuple[str, ...], end: str) -> None:
+    lines = ["FROM a", *blanks, "# c", *blanks, "RUN b", *blanks]
+    dockerfile = read(end.join(lines))
+    assert [i.first_line for i in dockerfile.instructions] == [1, 3 + 2 * len(blanks)]
+    assert [c.line for c in dockerfile.comments] == [2 + len(blanks)]
+    assert read(end.join([*blanks, *lines])).instructions[0].first_line == 1 + len(blanks)
+
+
 # --- size ---------------------------------------------------------------------------------------------------
 
 # The bounds are for a loaded machine: the times themselves are a tenth of them, and quadratic work is far

@@ -25,7 +25,7 @@ MOST = 100
 """Fixes of one file that are proven; those after them are offered when those before them are made."""
 _REREAD = 20_000
 """Instructions that are read again for them: each proof reads the fixed file, and the longest real file has
-some hundred."""
+some hundred. Ten further lines count as one."""
 
 
 def judged(results: list[Result], facts: Facts) -> tuple[list[Result], bool]:
@@ -37,7 +37,7 @@ def judged(results: list[Result], facts: Facts) -> tuple[list[Result], bool]:
         return results, False
     old = _old(facts)
     left, late, found = (
-        min(MOST, _REREAD // max(1, len(facts.dockerfile.instructions))),
+        min(MOST, _REREAD // max(1, len(facts.dockerfile.instructions), facts.text.line_count // 10)),
         False,
         list[Result](),
     )

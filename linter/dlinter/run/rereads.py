@@ -21,7 +21,22 @@ def reads_for(text: Text) -> Reads:
     """What tells whether an edited file reads well: a Dockerfile or a build file, by its name."""
     if is_data(text.path):
         return builds_as_before
-    return reads_as_before
+    return _Rereader().reads
+
+
+class _Rereader:
+    """Reads the file before the edits once, however often other edits of it are tried."""
+
+    def __init__(self) -> None:
+        self._before: Text | None = None
+        self._old: Dockerfile | None = None
+
+    def reads(self, before: Text, after: Text, edits: Sequence[Edit]) -> str:
+        """"" when the edited file reads well: no refusal that was not there, and every instruction that no
+        edit touches is there as it was, in its order. Else what is wrong."""
+        if self._old is None or before is not self._before:
+            self._before, self._old = before, read(before)
+        return _as_before(self._old, after, edits)
 
 
 class _Touched:
@@ -46,10 +61,8 @@ def _signature(instruction: Instruction) -> tuple[object, ...]:
     )
 
 
-def reads_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
-    """"" when the edited file reads well: no refusal that was not there, and every instruction that no edit
-    touches is there as it was, in its order. Else what is wrong."""
-    old, new = read(before), read(after)
+def _as_before(old: Dockerfile, after: Text, edits: Sequence[Edit]) -> str:
+    new = read(after)
     more = _errors(new) - _errors(old)
     if more:
         return f"the file would no longer read: {next(iter(more))}"

@@ -28,6 +28,8 @@ _RESUME = re.compile(
 """Where reading goes on after a heredoc that is never closed. In lower case only what begins no line of a
 script or of prose."""
 
+_EMPTY = re.compile(r"\n+")
+
 
 class Body(Struct):
     """A heredoc's body, found in the lines after its mark."""
@@ -145,6 +147,8 @@ class _Machine:
                 continue
             self.head = False
             if begin == end:
+                if self.stop is None and (empty := _EMPTY.match(text, end)):  # lines without anything
+                    self.at = index + len(empty[0])
                 continue
             if len(out.logical) == INSTRUCTIONS:
                 self.refuse(index, f"more than {INSTRUCTIONS:,} instructions")
