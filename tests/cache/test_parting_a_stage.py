@@ -369,6 +369,7 @@ APPS = "COPY app app\n"
         (f"{APPS}ADD requirements-dev.txt ./\n", False),
         (f"{APPS}COPY --from=x /requirements-dev.txt ./\n", False),
         (f"{APPS}COPY requirements-dev.txt $X/\n", False),
+        (f"{APPS}COPY requirements-dev.txt <<E ./\nx\nE\n", False),
     ],
 )  # fmt: skip
 def test_a_copy_of_what_the_install_reads_goes_above_with_it(tail: str, goes: bool) -> None:
