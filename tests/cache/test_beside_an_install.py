@@ -57,7 +57,7 @@ def test_what_only_the_build_context_tells() -> None:
 @pytest.mark.parametrize(
     ("worker", "head", "between", "apart"),
     [
-        ("touch /x/y", "WORKDIR /app\n", "", True), ("touch /x/y", "", "", True), ("touch x", "", "", False),
+        ("touch /x/y", "WORKDIR /app\n", "", True), ("touch x", "", "", False),
         ("touch x", "WORKDIR $X\n", "", False),
         ("touch /x/y", "WORKDIR /app\n", "WORKDIR $X\n", False),
         ("touch /data/npm/y", "ENV npm_config_cache=/data/npm\nWORKDIR /app\n", "", False),
