@@ -116,3 +116,11 @@ def test_folders_that_are_there_before_the_first_copy() -> None:
         why("cd /data && cd /app && npm ci", "COPY ui /x\nRUN mkdir /data\n")
         == "the folder `/data` may not be there before the files are copied"
     )
+
+
+@pytest.mark.parametrize(
+    ("version", "path"), [("'~> 2.4.19'", False), ("'~>2.4'", False), ("'~/bundler.gem'", True)]
+)
+def test_an_operator_of_rubygems_is_no_home_folder(version: str, path: bool) -> None:
+    found = why(f"gem install bundler --version={version}")
+    assert found == (f"`--version={version[1:-1]}` may be a file that is not copied yet" if path else "")

@@ -298,7 +298,8 @@ def _tokens(text: str) -> Iterator[str]:
         if _URL.fullmatch(part):
             continue
         for piece in re.split(r"[=,;]|(?<=\w):(?=[\w/.])", part):
-            piece = piece.strip("'\"").lstrip("-")
+            # `~>` is an operator of RubyGems ("Patterns")
+            piece = piece.strip("'\"").lstrip("-").removeprefix("~>")
             if piece and not _URL.fullmatch(piece) and not piece.startswith("//"):
                 yield piece
 
