@@ -504,3 +504,30 @@ def test_a_member_of_a_workspace_that_is_copied_piece_by_piece_is_built(option: 
         f"--mount=type=bind,source=pyproject.toml,target=pyproject.toml uv sync --frozen{option}\n"
     )
     assert (fixed(source, files) is not None) == ("--no-install-workspace" in option)
+
+
+YARN = "yarn install --frozen-lockfile"
+
+
+@pytest.mark.parametrize(
+    ("tool", "lockfile", "root", "moves"),
+    [
+        (YARN, "yarn.lock", '{"workspaces": ["servers/*"]}', False),
+        (YARN, "yarn.lock", '{"workspaces": ["{apps,servers}/*"]}', False),
+        (YARN, "yarn.lock", '{"workspaces": {"packages": ["./servers/a/"]}}', False),
+        ("npm ci", "package-lock.json", '{"workspaces": ["servers/**"]}', False),
+        ("pnpm install", "pnpm-workspace.yaml", "{}", False),
+        ("pnpm install --ignore-workspace", "pnpm-workspace.yaml", "{}", True),
+        (YARN, "yarn.lock", '{"workspaces": ["apps/*"]}', True),
+        ("npm install", "package-lock.json", "{}", True),
+    ],
+)  # fmt: skip
+def test_a_member_of_a_workspace_is_installed_by_the_lockfile_of_its_root(
+    tool: str, lockfile: str, root: str, moves: bool
+) -> None:
+    files = {"package.json": root, lockfile: "", "servers/a/package.json": "{}", "servers/a/a.js": ""}
+    head = "FROM node:22\nWORKDIR /app\n"
+    copies = f"COPY package.json ./\nCOPY {lockfile} ./\nCOPY servers/a/package.json ./servers/a/\n"
+    source = f"{head}{copies}WORKDIR /app/servers/a\nRUN {tool}\n"
+    found = results(source, files, ((lockfile,),) * 24 + (("servers/a/package.json",),))
+    assert any(text for _, text in found) is moves

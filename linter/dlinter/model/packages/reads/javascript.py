@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from fnmatch import fnmatchcase
 from typing import Any
 
 from dlinter.model.packages.project import Needs, Project
@@ -30,6 +31,7 @@ _HARMLESS = re.compile(
 """Scripts that read nothing of the sources, or only files that are named below."""
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "resolutions")
 _NOT_WHOLE = "`package.json` belongs to a workspace that the build context does not have"
+_IN_A_WORKSPACE = "the folder belongs to a workspace whose root lies above it"
 _OWN = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
     "yarn": ("yarn.lock", ".yarnrc", ".yarnrc.yml"),
@@ -79,6 +81,8 @@ def javascript(install: Install, project: Project) -> Needs | None:
     root = read_json(project, "package.json")
     if root is None:
         return None
+    if _root_above(install, project):
+        return Needs(("**",), sources=True, why=_IN_A_WORKSPACE)
     lockfiles = install.tool.manifests.lockfiles if install.tool.manifests else ()
     files = [*project.at("package.json", ".npmrc", *_OWN.get(name, ()))]
     if install.verb == "fetch":  # pnpm fetch: "ignores the package manifests and only uses the lockfile"
@@ -120,6 +124,30 @@ def javascript(install: Install, project: Project) -> Needs | None:
             script, needed = _script(folder, manifest, project)
             why, files = why or script, [*files, *needed]
     return Needs(tuple(dict.fromkeys(files)), project.at(*lockfiles), True, bool(why), why)
+
+
+def _root_above(install: Install, project: Project) -> bool:
+    """Whether the folder is one of a workspace's, of which the root lies above it in the image: what is
+    installed is told by the lockfile there (npm docs, "workspaces"; Yarn docs, "Workspaces"; pnpm docs,
+    "pnpm-workspace.yaml")."""
+    if install.has("--ignore-workspace", "--no-workspaces"):
+        return False
+    above = project.folder
+    while above not in ("", "/"):
+        above = posixpath.dirname(above)
+        if install.tool.name == "pnpm":
+            if project.has(posixpath.join(above, "pnpm-workspace.yaml")):
+                return True
+            continue
+        manifest = read_json(project, posixpath.join(above, "package.json")) or {}
+        found = manifest.get("workspaces")
+        below = posixpath.relpath(project.folder, above)
+        if any(
+            "**" in pattern or "{" in pattern or fnmatchcase(below, pattern.removeprefix("./").rstrip("/"))
+            for pattern in strings(found.get("packages") if isinstance(found, dict) else found)
+        ):
+            return True
+    return False
 
 
 def _of_version(install: Install, project: Project) -> Needs:
