@@ -183,7 +183,8 @@ def test_how_long_a_placeholder_is() -> None:
     [
         ("Passw0rd12", True, False), ("Passw0rd1", True, True), ("passw0rd12", True, True),
         ("Example123x", True, True), ("V3ry_S3cretS", True, False), ("P4ssw0rd$(x)", True, True),
-        ("Kq7Zk3PwX9", False, False),
+        ("Kq7Zk3PwX9", False, False), ("P4zzW0rd12", True, False),
+        ("whatever", True, True), ("whatever4You", False, False),
     ],
 )  # fmt: skip
 def test_a_weak_password_that_a_command_gives(value: str, named: bool, option: bool) -> None:

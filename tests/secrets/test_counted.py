@@ -54,6 +54,18 @@ def test_a_counting_value_that_shows_something(path: str, text: str) -> None:
     assert not reported(path, text.format(COUNTS) + "\n")
 
 
+PIECES = "ABCDEvwxyz" + "0189-_"
+
+
+@pytest.mark.parametrize(("line", "counts"), [
+    ('  //auth_token = "{}"', False), ("# api_token = {}", False), ("api_token = {}", True),
+])  # fmt: skip
+def test_a_value_of_rows_in_a_comment(line: str, counts: bool) -> None:
+    """A comment shows something; in a setting the same value is one that a person made up."""
+    assert bool(reported("etc/shop/feature.conf", f"[web]\n{line.format(PIECES)}\n")) is counts
+    assert reported("etc/shop/feature.conf", f"[web]\n{line.format('ABCDE7wQ2xz0R18kM')}\n")
+
+
 @pytest.mark.parametrize(
     "value",
     [

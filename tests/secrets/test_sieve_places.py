@@ -276,6 +276,36 @@ def test_the_help_that_a_database_server_loads(path: str) -> None:
     assert judged(text, path) == ["documentation or test of a package"]
 
 
+@pytest.mark.parametrize(("path", "shown"), [
+    ("usr/share/man/man8/wg.8.gz!wg.8", True), ("usr/share/doc/wireguard-tools/examples/a/README", True),
+    ("usr/share/doc/opendkim/examples/a.ldif", True), ("usr/share/doc/shop/wg0.conf", False),
+    ("etc/wireguard/wg0.conf", False), ("usr/share/shop/examples/wg0.conf", False),
+    ("root/usr-share-man/wg0.conf", False),
+])  # fmt: skip
+def test_keys_that_manuals_and_examples_of_packages_show(path: str, shown: bool) -> None:
+    key = base64.b64encode(bytes([8, *random.Random(31).randbytes(30), 65])).decode()
+    reasons = judged(f"PrivateKey = {key}\n", path)
+    assert reasons and ("" not in reasons) is shown
+
+
+@pytest.mark.parametrize(("path", "reported"), [
+    ("var/lib/dpkg/status", False), ("var/lib/dpkg/status-old", False), ("var/lib/shop/status", True),
+])  # fmt: skip
+def test_digests_of_a_package_managers_list(path: str, reported: bool) -> None:
+    line = f" /etc/dkimkeys/README.PrivateKeys {TOKEN[:32]}\n /etc/mailgun/api_key {TOKEN[:32]}\n"
+    assert ("" in judged(f"Conffiles:\n{line}", path)) is reported
+
+
+@pytest.mark.parametrize(("line", "reported"), [
+    ("#url: mysql+pymysql://shopdb:shpassw@localhost/shop", False),
+    ("url: mysql+pymysql://shopdb:shpassw@localhost/shop", True),
+    ("#url: mysql+pymysql://shopdb:shpassw@db.shop.io/shop", True),
+    ("#url: mysql+pymysql://shopdb:t7Rk2pLq" + "9zWx@localhost/shop", True),
+])  # fmt: skip
+def test_a_url_that_a_comment_of_a_setting_shows(line: str, reported: bool) -> None:
+    assert ("" in judged(f"[database]\n{line}\n", "etc/shop/shop.cfg")) is reported
+
+
 @pytest.mark.parametrize(
     "path",
     ["var/lib/mysql/mysql/user.MAD", "var/lib/mysql/mysql/global_priv.MAD", "var/lib/mysql/mysql/servers.ibd",

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 
 from dlinter.model.names import words_of
+from dlinter.model.secret import Sieved
 from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.sieve.places import in_package, is_prose
-from dlinter.secrets.sieve.repetition import in_a_row, is_repetition
+from dlinter.secrets.sieve.repetition import in_a_row, in_pieces, is_repetition
 from dlinter.secrets.sighting import Sighting
 
 _SHOWS = re.compile(
@@ -39,6 +40,8 @@ def counted(seen: Sighting) -> str:
     """A value with a pattern that no generator makes, unless it stands where one that a person made is in
     use."""
     reason = is_repetition(seen)
+    if not reason and _COMMENT.match(seen.before) and in_pieces(seen.value.lower()):
+        return Sieved.SEQUENTIAL  # of what a comment shows
     return "" if reason and may_be_in_use(seen) else reason
 
 

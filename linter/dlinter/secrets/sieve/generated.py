@@ -17,7 +17,7 @@ from dlinter.secrets.sighting import AROUND, Sighting
 _LOCKS = re.compile(
     r"(?:^|[/!])(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|cargo\.lock|poetry\.lock|uv\.lock|pdm\.lock|"
     r"pipfile\.lock|gemfile\.lock|composer\.lock|go\.sum|go\.work\.sum|flake\.lock|deno\.lock|mix\.lock|pubspec\.lock|podfile\.lock|"
-    r"packages\.lock\.json|cartfile\.resolved|package\.resolved|gradle\.lockfile|module\.bazel\.lock|record|md5sums|sha256sums[^/]*|.*\.md5sums)$",
+    r"packages\.lock\.json|cartfile\.resolved|package\.resolved|gradle\.lockfile|module\.bazel\.lock|record|md5sums|sha256sums[^/]*|.*\.md5sums|dpkg/status(?:-old)?)$",
     re.IGNORECASE,
 )
 _MADE = re.compile(
@@ -57,6 +57,11 @@ place `README.md` and `license.key` are the user's, and what they say counts."""
 _MANUAL = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE
 )
+_SHOWN_KEYS = re.compile(
+    r"(?:^|[/!])usr/(?:local/)?share/(?:(?:man|info|gtk-doc|javadoc)/|doc/[^/!]+/(?:[^!]*/)?examples?[/!])",
+    re.IGNORECASE,
+)
+"""Manuals and examples of packages: a key there was made for them (wg(8), opendkim's LDIF)."""
 _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 
 
@@ -75,7 +80,9 @@ def generated_file(seen: Sighting) -> str:
     ):
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.detector.self_made and (
-        _TEST_IN_PLACE.search(seen.path) or (_in_comment(seen) and in_package(seen.path))
+        _TEST_IN_PLACE.search(seen.path)
+        or _SHOWN_KEYS.search(seen.path)
+        or (_in_comment(seen) and in_package(seen.path))
     ):
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.detector.confidence == "high":

@@ -15,8 +15,8 @@ _WORDS = re.compile(
     r"example|changeme|change[-_]?(?:this|it|me)|place[-_]?holder|replace[-_ ]?(?:me|this|with)|(?:your|my|the)[-_ .]?(?:own|api|secret|access|"
     r"auth|private|super|personal|real|token|key|pass|pwd|aws|db|new|strong|secure)|insert[-_ ]?(?:your|here)|dummy|fake[-_]|"
     r"redacted|not[-_]?a?[-_]?(?:real|secret)|sample[-_]|foo[-_]?bar|foobaz|notsecret|nosecret|todo[-_:]|fixme|to[-_]?be[-_]?replaced|"
-    r"s3cr3t|p[a4@][s5$3]{2}w[o0]rd|supersecret|topsecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
-    r"^(?:test|demo|none|null|true|false|undefined|default|unset|empty|secret|token|admin|root|user|guest|pass)[-_]?[0-9]{0,4}$|"
+    r"s3cr3t|p[a4@][s5$3z]{2}w[o0]rd|supersecret|topsecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
+    r"^(?:test|demo|none|null|true|false|undefined|default|unset|empty|secret|token|admin|root|user|guest|pass|whatever)[-_]?[0-9]{0,4}$|"
     r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|(?:empty|blank|unset|undefined|sentinel)_value|[-_]here$|^put[-_ ]|^very[-_]?(?:long|secret)",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong
 `wrong_password`."""
 _PEM = "-----BEGIN"
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])")
-_PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
+_PASSWORD = re.compile(r"p[a4@][s5$3z]{2}w[o0]rd", re.IGNORECASE)
 """A weak password all the same where a statement or a command gives it to a user (`IDENTIFIED BY`)."""
 _SPELLED = str.maketrans("013457$@", "oieastsa")
 """Signs that stand for letters: `P4$$w0rd`, `V3ry_S3cret`."""

@@ -140,6 +140,12 @@ def _counted(value: str) -> bool:
     return _in_rows(value, 10) * 10 >= len(value) * 9
 
 
+def in_pieces(value: str) -> bool:
+    """Whether most of a value, in small letters, are rows of five and more: `abcdevwxyz0189-_`. Of drawn
+    values of sixteen letters and digits less than one in a million is."""
+    return 12 <= len(value) <= 128 and _in_rows(value, 5) * 5 >= len(value) * 3
+
+
 def _in_rows(value: str, least: int) -> int:
     """How many characters stand in pieces of so many and more that are part of a row."""
     at = count = 0

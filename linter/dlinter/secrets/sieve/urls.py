@@ -48,13 +48,19 @@ def example_url(seen: Sighting) -> str:
     if host is None or (_DOCUMENTATION.search(host.group(1)) and not is_setting(seen)):
         return Sieved.EXAMPLE
     if not any(c.isdigit() for c in value) and (
-        not is_setting(seen) or (seen.before.endswith(f"{value}:") and in_package(seen.path))
+        not is_setting(seen)
+        or (_COMMENT.match(seen.before) and _HERE.match(host.group(1)) and value.isalpha())
+        or (seen.before.endswith(f"{value}:") and in_package(seen.path))
     ):
         # in a package's own settings a password that is the user's name again is a default to be changed
         return Sieved.EXAMPLE
     return ""
 
 
+_COMMENT = re.compile(r"[ \t]*[#;]")
+_HERE = re.compile(r"localhost\b|127\.", re.IGNORECASE)
+"""In a comment of a setting a server on the same machine, with a password of letters alone, shows how the
+setting is written."""
 _PERCENT = re.compile(r"%([2-7][0-9A-Fa-f])")
 _USUAL_WORD = re.compile(r"p[a4@]ss|secret|example|[{}<>]|^user", re.IGNORECASE)
 _SHORT = frozenset(["p", "pw", "pwd", "pass", "passwd", "password", "secret", "bar", "baz", "foo", "qux",
