@@ -130,6 +130,11 @@ WAYS = [
     ("var/log/mysqld.log", "A temporary password is generated for root@localhost: {p}"),
     ("srv/r.http", "Cookie: lang=en; sessionid={t}"),
     ("app/a.go", 'var c = weather.NewClient("{t}")'),
+    ("app/a.php", "$c->get('/', ['auth' => ['ci', '{p}']]);"),
+    ("app/a.py", 'c = MySQLdb.connect("db", "ci", "{p}", "shop")'),
+    ("app/a.py", 'ftp = FTP("f.shop.io", "ci", "{p}")'),
+    ("root/.bash_history", "kubectl create secret generic db --from-literal=pin={p}"),
+    ("etc/chrony/chrony.keys", "1 SHA256 HEX:{h}"),
     ("app/a.rs", 'let c = Client::new("{t}".to_string());'),
     ("app/a.php", "$c = new \\Shop\\Client('{t}');"),
     ("app/a.go", 'mac := hmac.New(sha256.New, []byte("{t}"))'),
@@ -197,6 +202,16 @@ def test_a_password_of_words_where_a_password_stands(path: str, way: str, value:
     found = [f.candidate for f in scan({path: way.format(value).encode() + b"\n"}).found]
     known = "!" in value or "history" in path or path.endswith(".sh")
     assert [c.secret.reveal() for c in found if not c.sieved] == [value] * known
+
+
+@pytest.mark.parametrize(("path", "line", "count"), [
+    ("srv/a.toml", '[db]\npassword = "{}"', 1), ("srv/a.yaml", "password: {}", 1),
+    ("srv/a.toml", '[db]\ntoken = "{}"', 0), ("srv/a.py", 'password = "{}"', 0),
+    ("srv/a.go", "password = {}", 0),
+])  # fmt: skip
+def test_a_password_of_words_with_a_dot_in_a_setting(path: str, line: str, count: int) -> None:
+    found = scan({path: line.format("Copper.Kettle" + "4817").encode() + b"\n"}).found
+    assert len([f for f in found if not f.candidate.sieved]) == count
 
 
 @pytest.mark.parametrize("value", ["db1.shop", "com.example.Shop42", "Shop.Kettle", "shop.kettle42"])

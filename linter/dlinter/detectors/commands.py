@@ -46,6 +46,7 @@ _TOOL = (
     r"(?:etcdctl[ ](?:[^\n|;&<>]{0,120}[ ])?put|consul[ ]kv[ ]put)[ ](?:-[a-z\-]{1,24}(?:=[^\s]{1,60})?[ ]){0,4}[^\s]{0,120}(?i:passw(?:or)?d|passphrase|secret|token|api[_-]?key|credential)[A-Za-z0-9_.\-]{0,24}[ ]",
     rf"\b(?:https?|xh)[ ](?:{_PLAIN}[ ])?(?:-a|--auth)[ =][\"']?[A-Za-z0-9_.@\-]{{1,64}}:",
     rf"\binflux[ ](?:{_PLAIN}[ ])?(?:-t|--token)[ ]",
+    r"kubectl[ ](?:[^\n|;&<>]{0,80}?[ ])?secret[ ]generic[ ](?:[^\n|;&<>]{0,200}?[ ])?--from-literal[ =][\"']?[A-Za-z0-9_.\-]{1,64}=[\"']?",
     r"db2[ ]connect[ ]to[ ][^\s]{1,32}[ ]user[ ][^\s]{1,32}[ ]using[ ]",
     r"snmp(?:walk|get|set|bulkwalk|status|trap)[ ](?:[^\n|;&<>]{0,160}?[ ])?-[AXc][ ]",
     rf"(?:docker|podman|nerdctl|helm|oras|crane|skopeo|buildah|cosign)[ ](?:[a-z ]{{0,16}})login{_PLAIN}[ ]-p[ =]{{0,2}}",
@@ -125,11 +126,11 @@ TOOL_ANCHORS = tuple((word, 0) for word in (
     "pdftk ", "qpdf ", "add-user.", "mkstore ", "nmcli ", "samba-tool", "sed ", "db2 connect", "snmp",
     "login", "kinit", "chpasswd", "passwd", "cryptsetup", "vault", "gpg", "-stdin", "--with-token",
     "etcdctl ", "consul kv", "http ", "https ", "xh ",
-    "steamcmd", "reg add", "reg.exe", "msg nickserv", "query nickserv", "privmsg nickserv",
+    "kubectl ", "steamcmd", "reg add", "reg.exe", "msg nickserv", "query nickserv", "privmsg nickserv",
 ))  # fmt: skip
 """How a match begins, in lower case."""
 TOOL_WORDS = (
-    "login", "steamcmd", "reg add", "reg.exe add", "nickserv", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh",
+    "login", "from-literal", "steamcmd", "reg add", "reg.exe add", "nickserv", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh",
     "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use",
     "net user",
     "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink",

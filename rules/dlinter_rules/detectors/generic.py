@@ -197,6 +197,7 @@ DETECTORS: tuple[Detector, ...] = (
             "vault operator unseal t7Rk2" + "pLq9zWxkV9x2Lq8Zr4TnW7b",
             "bundle config gems.example ci:t7Rk2" + "pLq9zWx",
             "openssl aes-256-cbc -d -in a.enc -k t7Rk2" + "pLq9zWx",
+            "kubectl create secret generic db --from-literal=pin=t7Rk2" + "pLq9zWx",
             "snmpget -v2c -c t7Rk2" + "pLq9zWx switch.example sysName.0",
             "az login --service-principal -u a -p t7Rk2" + "pLq9zWx --tenant b",
         ),

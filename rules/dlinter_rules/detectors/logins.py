@@ -15,25 +15,25 @@ _LAST = r"""[ ]{0,2},[ \t\r\n]{0,40}[\"'](?P<secret>[^\"'\s]{6,200})[\"']"""
 _USER_CALLS = (
     r"(?:Network|PS|Sql|UsernamePassword|Basic(?:Auth)?|BasicAWS)Credentials?",
     r"(?:HTTP(?:Basic|Digest)Auth|(?:Set|set|With|with)BasicAuth|PasswordAuthentication|UsernamePassword(?:Credential|AuthenticationToken)|basic_auth|BasicAuth)",
-    r"(?i:\b[a-z_]{0,16}auth|creds?|credentials?)[ ]{0,2}=[ ]{0,2}",
+    r"(?i:\b[a-z_]{0,16}auth|creds?|credentials?|\blog_?in)[ ]{0,2}=[ ]{0,2}",
     r"\.(?:login|authenticate|auth|basic|preemptive\(\)\.basic|basicAuth(?:entication)?|credentials|with_?[Aa]uth|with_?[Cc]redentials|set_?[Cc]redentials|httpAuth)",
     r"(?:NewStaticCredentials(?:Provider)?|AwsBasicCredentials\.create|Credentials\.basic|BasicAuthenticator|StaticCredential)",
 )
 _EMPTY = r"""(?:[\"'][^\"'\n]{0,120}[\"'],[ ]{0,2})??"""
 _SERVER_CALLS = (
-    r"(?:new[ ]PDO|mysqli?_connect|new[ ]mysqli|pg_connect|DBI->connect|DriverManager\.getConnection|ftp_login|ssh2_auth_password|DirectoryEntry|oci_connect|createConnection)",
+    r"(?:new[ ]PDO|mysqli?_connect|new[ ]mysqli|pg_connect|DBI->connect|DriverManager\.getConnection|ftp_login|ssh2_auth_password|DirectoryEntry|oci_connect|createConnection|(?:MySQLdb|pymysql|pymssql|psycopg2?|mariadb)\.connect|\bFTP(?:_TLS)?)",
 )
 _CALL_OF_KEY = (
     r"(?:SecretKeySpec|SymmetricSecurityKey|PBEKeySpec|Fernet|AES\.new|DES3?\.new|(?:jwt|JWT)\.(?:encode|sign|verify|decode|Sign)|hmac\.[nN]ew|Algorithm\.HMAC(?:256|384|512)|new HMACSHA(?:1|256|384|512)|(?:UTF8|ASCII)\.GetBytes|createHmac|createCipheriv|hash_hmac|HMAC\.new|OpenSSL::HMAC\.(?:hex)?digest|password_hash|crypt(?:\.crypt)?|"
     r"signWith|verifyWith|setSigningKey|hmacShaKeyFor|openssl_(?:en|de)crypt|CryptoJS\.[A-Za-z0-9]{2,12}(?:\.(?:en|de)crypt)?|safe_load_secret|URLSafeTimedSerializer|URLSafeSerializer|cookieParser|cookieSession|SignedString|NewCipher|NewHMAC|NewCookieStore)"
 )
 """Calls one of whose arguments is a key or a password."""
-_LOGIN = rf"(?:(?:{'|'.join(_USER_CALLS)})\([ ]{{0,2}}{_TEXT}|(?:PlainAuth|(?:\.|->)credentials)\([ ]{{0,2}}{_EMPTY}{_EMPTY}{_TEXT}|\bbasic_auth[ ]{_TEXT}|(?:{'|'.join(_SERVER_CALLS)})[ ]{{0,2}}\([ ]{{0,2}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})(?:,[ \t\r\n]{{0,40}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})){{0,1}}|\bCredentials\([ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT}){_LAST}"
+_LOGIN = rf"(?:(?:{'|'.join(_USER_CALLS)})\([ ]{{0,2}}{_TEXT}|(?:PlainAuth|(?:\.|->)credentials)\([ ]{{0,2}}{_EMPTY}{_EMPTY}{_TEXT}|\bbasic_auth[ ]{_TEXT}|(?:{'|'.join(_SERVER_CALLS)})[ ]{{0,2}}\([ ]{{0,2}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})(?:,[ \t\r\n]{{0,40}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})){{0,1}}|[\"'](?:auth|credentials|login)[\"'][ ]{{0,2}}(?:=>|:)[ ]{{0,2}}\[[ ]{{0,2}}{_TEXT}|\bCredentials\([ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT}){_LAST}"
 _LOGIN_SEEN = (
     r"Credentials?\([ ]{0,2}[\"']", r"BasicAuth\([ ]{0,2}[\"']", r"DigestAuth\([ ]{0,2}[\"']",
     r"basic_auth\([ ]{0,2}[\"']", r"PasswordAuthentication\([ ]{0,2}[\"']",
     r"AuthenticationToken\([ ]{0,2}[\"']",
-    r"(?i:auth|creds?|credentials?)[ ]{0,2}=[ ]{0,2}\([ ]{0,2}[\"']",
+    r"(?i:auth|creds?|credentials?|login|log_in)[ ]{0,2}=[ ]{0,2}\([ ]{0,2}[\"']",
     r"\.(?:login|authenticate|auth|basic|[bB]asicAuth[a-z]{0,10}|with_?[Aa]uth|httpAuth)\([ ]{0,2}[\"']",
     r"PlainAuth\([ ]{0,2}[\"']", r"basic_auth [\"']",
     r"(?:[Cc]redentials(?:\.basic|\.create|Provider)?|BasicAuthenticator|StaticCredential)\([ ]{0,2}[\"']",
@@ -41,6 +41,8 @@ _LOGIN_SEEN = (
     r"DBI->connect[ ]{0,2}\(",
     r"DriverManager\.getConnection[ ]{0,2}\(", r"ftp_login[ ]{0,2}\(", r"ssh2_auth_password[ ]{0,2}\(",
     r"DirectoryEntry[ ]{0,2}\(", r"oci_connect[ ]{0,2}\(", r"createConnection[ ]{0,2}\(",
+    r"(?:MySQLdb|pymysql|pymssql|psycopg2?|mariadb)\.connect[ ]{0,2}\([ ]{0,2}[\"']",
+    r"FTP(?:_TLS)?\([ ]{0,2}[\"'][^\"'\n]{1,120}[\"'],", r"[\"'](?:auth|credentials|login)[\"'][ ]{0,2}(?:=>|:)[ ]{0,2}\[[ ]{0,2}[\"']",
 )  # fmt: skip
 
 
@@ -280,7 +282,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("credential", "creds", "auth", "basic(", "basicauth", "basic_auth", "httpdigestauth",
             "passwordauthentication", "usernamepassword", "auth=(", "auth = (", ".login", "new pdo",
             "_connect", "new mysqli", "->connect", "getconnection", "ftp_login", "ssh2_auth",
-            "directoryentry", "createconnection"),
+            "directoryentry", "createconnection", "login", ".connect", "ftp("),
         matches=(
             'client.Credentials = new NetworkCredential("deploy", "t7Rk2' + 'pLq9zWx");',
             'requests.get(url, auth=("deploy", "t7Rk2' + 'pLq9zWx"))',
@@ -291,6 +293,10 @@ DETECTORS: tuple[Detector, ...] = (
             'AUTH = ("ci", "t7Rk2' + 'pLq9zWx")',
             'given().auth().preemptive().basic("ci", "t7Rk2' + 'pLq9zWx")',
             "$ua->credentials('shop.example:80', 'realm', 'ci', 't7Rk2" + "pLq9zWx');",
+            'LOGIN = ("ci", "t7Rk2' + 'pLq9zWx")',
+            'c = MySQLdb.connect("db", "ci", "t7Rk2' + 'pLq9zWx", "shop")',
+            'ftp = FTP("f.example", "ci", "t7Rk2' + 'pLq9zWx")',
+            "$c->get('/', ['auth' => ['ci', 't7Rk2" + "pLq9zWx']]);",
         ),
         misses=('new NetworkCredential("deploy", password)', 'auth=("user", "pass")'),
         source=".NET API browser, NetworkCredential; PHP manual, PDO; Java SE API, DriverManager; Requests "

@@ -213,6 +213,10 @@ DETECTORS: tuple[Detector, ...] = (
         r"@ByteArray\((?P<secret>[A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]{86}==)\)",
         "qBittorrent source, Password::PBKDF2", matches=("WebUI\\Password_PBKDF2=\"@ByteArray(t7Rk2pLq9zWxkV9x2Lq8Zr==:"
         + "t7Rk2pLq9zWxkV9x2Lq8Zr4TnW7bY3mD8sKq5vJct7Rk2pLq9zWxkV9x2Lq8Zr4TnW7bY3mD8sKq5vJct7Rk2p==)\"",), severity=5.5),
+    place("NTP", "key", r"(?:^|/)ntp(?:sec)?[./]keys$|(?:^|/)chrony\.keys$",
+        r"(?m:^)[ \t]{0,8}[0-9]{1,10}[ \t]{1,8}(?:M|MD5|SHA1|SHA256|SHA384|SHA512|SHA3-[0-9]{3}|AES|AES128|AES256|AES128CMAC)[ \t]{1,8}(?:HEX:|ASCII:)?(?P<secret>[^\s#]{8,256})",
+        "ntp.keys(5), chrony.conf(5), keyfile", matches=("1 SHA256 HEX:5F1C9E3A4F5D47B8" + "9A2E3F4D5C6B8D2F\n", "2 M t7Rk2" + "pLq9zWx\n"),
+        severity=6.5),
     place("MySQL", "log-in path file", r"(?:^|/)\.mylogin\.cnf$",
         r"\A(?P<secret>\x00{4}[\x00-\xff]{20}[\x10-\xf0]\x00{3}[\x00-\xff]{16,400})",
         "MySQL reference manual, mysql_config_editor",

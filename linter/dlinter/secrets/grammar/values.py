@@ -293,12 +293,11 @@ _DOTTED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]{3,}\.[A-Za-z0-9]*[A-Za-
 
 
 def _chosen(seen: Sighting, value: str) -> bool:
-    """Whether a password of words has a dot between them, in a command, where nothing is part of an object:
-    `-p Copper.Kettle4817`."""
-    return (
-        seen.detector.basis is Basis.OPTION
-        and seen.kind in (FileKind.SHELL, FileKind.SETTING)
-        and _DOTTED.fullmatch(value) is not None
+    """Whether a password of words has a dot between them, in a command or a setting, where nothing is part of
+    an object: `-p Copper.Kettle4817`."""
+    return _DOTTED.fullmatch(value) is not None and (
+        (seen.kind == FileKind.SETTING and name_of(seen) is Holds.PASSWORD)
+        or (seen.kind == FileKind.SHELL and seen.detector.basis is Basis.OPTION)
     )
 
 
