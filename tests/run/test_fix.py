@@ -101,3 +101,19 @@ def test_a_file_whose_fixes_were_cut_is_reported_all_the_same(
     code, out, err = run(tmp_path, "--fix", "--unsafe-fixes", "Dockerfile", select="copy-before-install")
     assert code == 2 and CUT in err and "fixed 1 finding" in err
     assert "Dockerfile:" in out and len(linted) == 2
+
+
+@pytest.mark.parametrize(("comments", "proven"), [(0, 3), (400, 1)])
+def test_fixes_of_a_file_of_many_lines_are_proven_a_few_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, comments: int, proven: int
+) -> None:
+    monkeypatch.setattr(judge, "_REREAD", 45)
+    for name in ("package.json", "package-lock.json"):
+        (tmp_path / name).write_text("{}")
+    source = "".join(INSTALLS.format(name) for name in "abc") + "# a\n" * comments
+    (tmp_path / "Dockerfile").write_text(source)
+    item = LintInput("Dockerfile", str(tmp_path / "Dockerfile"))
+    outcome, _ = lint_input(
+        Examiner.of(RULES, Settings(enabled=frozenset({"copy-before-install"}))), item
+    )
+    assert [r.finding.fix is not None for r in outcome.results].count(True) == proven
