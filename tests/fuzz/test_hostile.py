@@ -19,6 +19,8 @@ import pytest
 from dlinter import engine
 from dlinter.engine import Outcome
 from dlinter.model import work
+from dlinter.model.cache.demand import demands
+from dlinter.model.cache.waste import wastes
 from dlinter.model.dockerfile import words
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
@@ -99,6 +101,16 @@ def test_steps_without_a_cache_mount_are_so_many_and_the_others_are_said() -> No
     (said,) = problems(more)
     assert said.startswith("rule `install-without-cache-mount` was stopped: more than 300 steps have no")
     assert said.endswith("those from line 302 on are left out")
+
+
+@pytest.mark.parametrize(("body", "said"), [("COPY a .\nRUN npm ci\n", True), ("COPY a .\nRUN a\n", False)])
+def test_what_installs_need_is_not_asked_of_a_file_that_is_too_long_for_it(body: str, said: bool) -> None:
+    facts = Facts(read(Text(("FROM node:22\n" + body * 600).encode())))
+    assert facts.once(wastes) == ()
+    assert demands not in facts._derived
+    assert [line for line, why in facts.dockerfile.work.refused if "build cache do not run" in why] == (
+        [1001] if said else []
+    )
 
 
 @pytest.mark.parametrize("word", ["ENV", "ARG"])

@@ -351,10 +351,15 @@ def cache_of(facts: Facts) -> BuildCache:
     return facts.once(BuildCache)
 
 
+def is_long(facts: Facts) -> bool:
+    """Whether a Dockerfile has more instructions than rules about the build cache look at."""
+    return len(facts.dockerfile.instructions) > _MANY
+
+
 def cache_if_small(facts: Facts) -> BuildCache | None:
     """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What
     a RUN is keyed on grows with each ENV above it, and so does the time it takes to tell."""
-    if len(facts.dockerfile.instructions) <= _MANY:
+    if not is_long(facts):
         return cache_of(facts)
     line = facts.dockerfile.instructions[_MANY].first_line
     facts.dockerfile.work.refuse(

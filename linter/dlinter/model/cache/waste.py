@@ -18,12 +18,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from dlinter.model.cache.build_cache import BuildCache, cache_if_small
-from dlinter.model.cache.demand import Demand, demands
+from dlinter.model.cache.build_cache import BuildCache, cache_if_small, is_long
+from dlinter.model.cache.demand import Demand, demand_of, demands
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.steps import Kind, StageInput, Step
-from dlinter.model.dockerfile.nodes import Instruction
+from dlinter.model.dockerfile.nodes import Instruction, Run
 from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.history import History
@@ -113,6 +113,11 @@ def wastes(facts: Facts) -> tuple[Waste, ...]:
 
 def wastes_by_build(facts: Facts) -> tuple[Waste, ...]:
     """The wastes of each build: an instruction that several builds have may bring other victims in each."""
+    if is_long(facts):
+        runs = (i for i in facts.dockerfile.instructions if isinstance(i, Run))
+        if any(demand_of(run, facts) is not None for run in runs):
+            cache_if_small(facts)  # says so
+        return ()
     wanted = facts.once(demands)
     if not wanted:
         return ()
