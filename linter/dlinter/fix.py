@@ -88,6 +88,11 @@ def fix_text(text: Text, lint: Lint, reads: Reads, *, unsafe: bool) -> Fixed:
     return fixed
 
 
+def is_long(text: Text) -> bool:
+    """Whether a file is longer than anybody writes: its fixes have one pass."""
+    return 3 * text.line_count > LINES
+
+
 def _key(result: Result) -> tuple[str, str]:
     return result.rule.id, result.fingerprint
 

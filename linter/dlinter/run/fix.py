@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from dlinter.engine import Outcome
 from dlinter.finding import Problem, Result
-from dlinter.fix import Fixed, fix_text
+from dlinter.fix import Fixed, fix_text, is_long
 from dlinter.model import clock
 from dlinter.model.builds.names import is_data
 from dlinter.model.text import Text
@@ -54,7 +54,7 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> Done:
     # an edited file may be part of what is looked at beside it: of the workflows, or of the context, where
     # one that is too long to be anybody's is no matter
     alone = not fixed.changed or (
-        not is_data(item.path) and (fixed.cut or last.load.around.context is None)
+        not is_data(item.path) and (is_long(text) or last.load.around.context is None)
     )
     known = not late and fixed.text is last.text and not fixed.files and alone
     return Done(fixed, outcome.problems, unmade, last.outcome if known else None)
