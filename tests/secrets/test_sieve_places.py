@@ -22,6 +22,7 @@ from .layers import detectors, github_token
 
 FINDER = Finder(detectors("generic", "keys", "services"))
 TOKENS = Finder(detectors("github"))
+LOGINS = Finder(detectors("logins"))
 GITHUB = f'token = "{github_token(3)}"'.encode()
 PACKAGE = "usr/lib/python3/dist-packages/shop/"
 TOKEN = random.Random(30).randbytes(20).hex()
@@ -278,7 +279,8 @@ def test_the_help_that_a_database_server_loads(path: str) -> None:
 
 @pytest.mark.parametrize(("path", "shown"), [
     ("usr/share/man/man8/wg.8.gz!wg.8", True), ("usr/share/doc/wireguard-tools/examples/a/README", True),
-    ("usr/share/doc/opendkim/examples/a.ldif", True), ("usr/share/doc/shop/wg0.conf", False),
+    ("usr/share/doc/opendkim/examples/a.ldif", True),
+    ("usr/share/doc/r-cran-openssl/tests/keys/a", True), ("usr/share/doc/shop/wg0.conf", False),
     ("etc/wireguard/wg0.conf", False), ("usr/share/shop/examples/wg0.conf", False),
     ("root/usr-share-man/wg0.conf", False),
 ])  # fmt: skip
@@ -286,6 +288,13 @@ def test_keys_that_manuals_and_examples_of_packages_show(path: str, shown: bool)
     key = base64.b64encode(bytes([8, *random.Random(31).randbytes(30), 65])).decode()
     reasons = judged(f"PrivateKey = {key}\n", path)
     assert reasons and ("" not in reasons) is shown
+
+
+@pytest.mark.parametrize("name", ["aes-128-ecb", "aes-256-cfb8", "des-ede3-cbc", "camellia-192-ofb"])
+def test_a_cipher_in_a_call_is_not_its_key(name: str) -> None:
+    line = f"createHmac('sha256', '{TOKEN[:24]}')\nopenssl_encrypt($d, '{name}', $k)\n".encode()
+    found = [m for m in best(all_matches(LOGINS.possible(line), line, "srv/a.php")) if not m.sieved]
+    assert [m.seen.value for m in found] == [TOKEN[:24]]
 
 
 @pytest.mark.parametrize(("path", "reported"), [

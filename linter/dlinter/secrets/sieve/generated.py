@@ -58,7 +58,7 @@ _MANUAL = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE
 )
 _SHOWN_KEYS = re.compile(
-    r"(?:^|[/!])usr/(?:local/)?share/(?:(?:man|info|gtk-doc|javadoc)/|doc/[^/!]+/(?:[^!]*/)?examples?[/!])",
+    r"(?:^|[/!])usr/(?:local/)?share/(?:(?:man|info|gtk-doc|javadoc)/|doc/[^/!]+/(?:[^!]*/)?(?:examples?|tests)[/!])",
     re.IGNORECASE,
 )
 """Manuals and examples of packages: a key there was made for them (wg(8), opendkim's LDIF)."""

@@ -12,7 +12,7 @@ from dlinter.secrets.grammar.values import is_generic, weak
 from dlinter.secrets.sighting import Sighting
 
 _ALGORITHM = re.compile(
-    r"(?:scram|hmac|with|and|sha[0-9]*|md5|[0-9]{1,4}(?:le|be)?|[hrep]s[0-9]{3}|aes[0-9]*|cbc|gcm|ctr|pbkdf2|argon2(?:id|i|d)?|bcrypt|scrypt|rsa|ecdsa|"
+    r"(?:scram|hmac|with|and|sha[0-9]*|md5|[0-9]{1,4}(?:le|be)?|[hrep]s[0-9]{3}|aes[0-9]*|cbc|gcm|ctr|ecb|cfb[0-9]*|ofb|xts|ccm|des|ede3?|camellia[0-9]*|pbkdf2|argon2(?:id|i|d)?|bcrypt|scrypt|rsa|ecdsa|"
     r"ed25519|x25519|curve25519|chacha20|poly1305|oauth[12]?|utf|ascii|base(?:32|58|62|64)(?:url)?|plain|tls|v[0-9]|p256|secp[0-9a-z]+|pkcs[0-9]*){0,3}",
     re.IGNORECASE,
 )
