@@ -21,7 +21,7 @@ kept."""
 
 LINES = 6_000
 """Lines that all passes over one file look at together: a real Dockerfile has some hundred lines and needs
-two or three passes. A file that is longer than this has two; what is left to fix then is said."""
+one or two passes. A file of more than a third of this has one; what is left to fix then is said."""
 TRIES = 24
 """How often the fixes of one file are tried, at least, where some of them do not read well; a file of few
 lines has as many tries as `_TRIED` lines allow."""
