@@ -136,7 +136,7 @@ class Inflater:
         head = data[at : at + _LONGEST_MAGIC]
         if told_by_magic(head) == self.kind or not self._started:
             self._started = True
-            self._decoder = _DECODERS[self.kind]()
+            self._decoder = _Zlib(31) if _is_odd_gzip(self.kind, head) else _DECODERS[self.kind]()
         elif len(head) < _LONGEST_MAGIC:
             self._held = head
         else:
@@ -290,6 +290,13 @@ def _gzip(wbits: int = 31) -> _Decoder:
         return _Zlib(wbits)
     kind = igzip_lib.DECOMP_GZIP if wbits > 15 else igzip_lib.DECOMP_ZLIB
     return _Limited(igzip_lib.IgzipDecompressor(flag=kind))
+
+
+def _is_odd_gzip(kind: str, head: bytes) -> bool:
+    """Whether a gzip header has a checksum or more than one of the fields of any length (RFC 1952, section
+    2.3.1), as dictzip's has: isal loses its place where a piece of input ends in it. Nor is it known of a
+    header that is not there yet."""
+    return kind == GZIP and (len(head) < 4 or head[3] & ~1 not in (0, 4, 8, 16))
 
 
 def _xz() -> _Decoder:

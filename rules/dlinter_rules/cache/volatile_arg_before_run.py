@@ -255,6 +255,13 @@ RULE = Rule(
         Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\nLABEL rev=none\n"),
         *(
             Bad(
+                f"FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL {one}=$GIT_COMMIT_SHA\nRUN npm ci\n"
+                f"LABEL {two}=none\n"
+            )
+            for one, two in (('"rev"', "rev"), ("rev", "'rev'"), ("rev", "re\\\\v"))
+        ),
+        *(
+            Bad(
                 f"FROM python:3.13\nARG «GIT_SHA»\n{told}COPY requirements.txt ./\nRUN pip install -r "
                 "requirements.txt\nRUN echo $GIT_SHA\n",
                 files={"requirements.txt": "pkg @ git+https://git.example/a@${GIT_SHA}\n"},

@@ -16,7 +16,9 @@ _ONE_OF_MANY = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9a-f]{2
 
 
 def _key_of_a_client(secret: str) -> bool:
-    return is_drawn(secret) and not re.fullmatch(_ONE_OF_MANY, secret)
+    """Drawn, and neither an identifier nor a name of a device, as of an MQTT client, which has words."""
+    words = any(len(w) > 4 and w.isalpha() and w.islower() for w in re.split("[-_]", secret))
+    return is_drawn(secret) and not words and not re.fullmatch(_ONE_OF_MANY, secret)
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -44,6 +46,7 @@ DETECTORS: tuple[Detector, ...] = (
             'new OrdersClient("t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T", "the-other-one")',
             'var c = new HttpClientFactory("eu-central-1-prod-2024", "v20240311");',
             "deleteClient('t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T')",
+            'mqtt.NewClient("gateway-7f3a9c2e5b1d4-kitchen")',
         ),
         source="The quick starts of most services' libraries: a client is made with its key",
         accepts=_key_of_a_client,

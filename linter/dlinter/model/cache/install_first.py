@@ -17,8 +17,7 @@ from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.conditional import compares
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.files_beside import beside
-from dlinter.model.cache.movable import brought_beside, names_it, parts_of
-from dlinter.model.cache.own_folder import keeps_to_its_folder
+from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.placing import absolute_place, placed
 from dlinter.model.cache.separate import not_needed, separate
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, used
@@ -102,18 +101,11 @@ def install_first(
             if run.form is Form.EXEC
             else "it does more than copy files of the build context",
         )
-    beside_it = waste.step.target is not None and not waste.brings_needed and (
-        keeps_to_its_folder(run, demand, waste.step.target, facts)
-    )
-    if (demand.builds and not beside_it) or waste.stage is not None:
+    if demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files
     between = [i for i in facts.dockerfile.instructions if copy.index < i.index < run.index]
     first = files if waste.brings_needed and demand.needed.files else ()
-    parts = (
-        Split(why=names_it(demand, waste.step, facts))
-        if demand.builds
-        else parts_of(demand, waste.step, landing(waste, first, facts) or {}, facts)
-    )
+    parts = parts_of(demand, waste.step, landing(waste, first, facts) or {}, facts)
     if parts.why:
         return None, parts.why
     if not waste.brings_needed or not demand.needed.files:

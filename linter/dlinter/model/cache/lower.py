@@ -212,6 +212,10 @@ def _reader(
     )
 
 
+_ODD_KEY = re.compile(r"""[$"'\\]""")
+"""A label's key that is another one when it is read: with a variable, quotes or an escape."""
+
+
 def _naming(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
 
@@ -250,7 +254,9 @@ def labels_along(
     lower = places(stage, after, names, facts, along)
     keys = {p.key.value for i in along for p in i.pairs}
     others = (p.key.value for i in facts.of_kind(stage.index, Label) if i not in along for p in i.pairs)
-    if not along or any("$" in key for key in keys) or any(key in keys or "$" in key for key in others):
+    if not along or any(_ODD_KEY.search(key) for key in keys):
+        return [], plain
+    if any(key in keys or _ODD_KEY.search(key) for key in others):
         return [], plain
     return along, lower
 

@@ -138,13 +138,6 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
     return Split(why=why) if why else parts
 
 
-def names_it(demand: Demand, step: Step, facts: Facts) -> str:
-    """What of a step names what a COPY brings, or a folder that may not be there before it; "" for nothing.
-    For a step of which each command is known to leave the files alone."""
-    place, commands = _place(step, {}, demand, facts), facts.script(demand.run).commands
-    return _of_folders(commands, demand, place, facts) or _of_paths(commands, demand, place, facts)
-
-
 def _place(step: Step, first: Mapping[str, str], demand: Demand, facts: Facts) -> _Place:
     target = (
         clean(step.target)

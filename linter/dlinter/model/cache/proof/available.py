@@ -13,7 +13,6 @@ from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.files_beside import beside
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.narrow import copies_git, only_builds
-from dlinter.model.cache.own_folder import keeps_to_its_folder
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.separate import not_needed
@@ -109,10 +108,7 @@ def _run(
         item.told
         for item, place in _brought(step, before)
         if not any(place == p and covers(other, item) for other, p in now)
-        and not (place and (
-            apart(b, before.facts, place) or away(b, before.facts, place)
-            or (demand is not None and keeps_to_its_folder(b, demand, place, before.facts))
-        ))
+        and not (place and (apart(b, before.facts, place) or away(b, before.facts, place)))
     ]
     if lost:
         what = min(lost)
