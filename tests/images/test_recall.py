@@ -65,15 +65,16 @@ class Builder:
         self.layers.append({})
         return self.layers[-1]
 
-    def planted(self, secret: str, path: str, inner: str = "", line: int = 1) -> None:
+    def planted(self, secret: str, path: str, inner: str = "", line: int | None = 1) -> None:
         self.truth.append(
             Planted(secret, Exposure.LAYER_FILE, len(self.layers) - 1, path, inner, line, Visibility.VISIBLE)
         )
 
     def file(self, path: str, data: bytes, secret: str) -> None:
-        """A file with the secret as it is; its line by counting."""
+        """A file with the secret as it is; its line by counting. A program and a database have none."""
         self.layers[-1][path] = data
-        self.planted(secret, path, line=data[: data.index(secret.encode())].count(b"\n") + 1)
+        line = data[: data.index(secret.encode())].count(b"\n") + 1
+        self.planted(secret, path, line=line if not data.startswith((b"\x7fELF", b"SQLite")) else None)
 
     def gone(self, secret: str, by: int, *, deleted: bool) -> None:
         """What was planted last as this secret is deleted, or overwritten, by a later layer."""

@@ -83,7 +83,7 @@ def test_backslashes_before_the_signs_of_a_token() -> None:
 def test_constants_of_a_program_stand_end_to_end() -> None:
     head = b"\x7fELF\x02\x01\x01" + bytes(57)
     text = f"unexpected end of file{TOKEN}runtime error".encode()
-    assert places(scan({"app": head + text}).found) == [("app", "", 1, TOKEN)]
+    assert places(scan({"app": head + text}).found) == [("app", "", 0, TOKEN)]
     assert not places(scan({"app": bytes(64) + text}).found)
     words = b"ghp" + b"_" + b"ExclusionChangesWhenCasefoldedChanges"
     assert not places(scan({"app": head + b"file" + words}).found)

@@ -207,5 +207,6 @@ def test_the_line_is_that_of_the_file_whatever_the_blocks(
         data += b"".join(b"x" * rng.randrange(60) + b"\n" for _ in range(rng.randrange(6000)))
         data += f" {github_token(seed)}\n".encode()
     found = found_of(everything, bytes(data), block)
-    assert {line for _, _, line in found} == {data.count(b"\n", 0, start) + 1 for _, start, _ in found}
+    lines = {data.count(b"\n", 0, start) + 1 for _, start, _ in found}
+    assert {line for _, _, line in found} == (lines if not first else {0})  # a program has none
     assert len(found) == 4
