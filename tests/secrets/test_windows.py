@@ -210,3 +210,26 @@ def test_the_line_is_that_of_the_file_whatever_the_blocks(
     lines = {data.count(b"\n", 0, start) + 1 for _, start, _ in found}
     assert {line for _, _, line in found} == (lines if not first else {0})  # a program has none
     assert len(found) == 4
+
+
+@pytest.mark.parametrize("cut", [0, 1, 3, 4, 15, 16])
+@pytest.mark.parametrize("head", [b"\x7fELF\x02\x01\x01" + bytes(57), b"SQLite format 3\0" + bytes(84)])
+def test_a_head_that_a_block_cuts(everything: Engine, head: bytes, cut: int) -> None:
+    """How a file begins says whether texts stand end to end in it, whichever block that is in."""
+    before = b"words and words\n" * 6_000
+    file = head + f"unexpected end of file{github_token(5)}runtime error".encode() + bytes(90_000)
+    found: list[Found] = []
+    scanner = Scanner(everything, found.append)
+    segments = [Segment("a.txt", 0, len(before)), Segment("app", len(before), len(before) + len(file))]
+    scanner.feed(before + file[:cut], segments if cut else segments[:1])
+    scanner.feed(file[cut:], () if cut else segments[1:], last=True)
+    assert [(f.path, f.candidate.line) for f in found] == [("app", 0)]
+
+
+def test_what_is_alone_in_a_file_as_far_as_it_is_there() -> None:
+    """Encoded text is the file where nothing but blanks stands beside it; what an earlier block had of the
+    file is not seen any more."""
+    for text, start, whole in ((b"QUJD\n", 100, True), (b"ab QUJD\n", 103, False), (b" QUJD x", 101, False)):
+        for begins in (90, 100):
+            segment = Segment("srv/.netrc", begins, 100 + len(text))
+            assert Scanner._is_file(text, 100, segment, start, start + 4) is whole

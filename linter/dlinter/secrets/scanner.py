@@ -50,6 +50,9 @@ _END_TO_END = (b"SQLite format 3\0", b"7\x7f\x06\x82", b"7\x7f\x06\x83", b"\x7fE
 format), the constants of a program that Go or Rust built (elf(5))."""
 
 
+_MAGIC = max(map(len, _END_TO_END))
+
+
 class Stopped(Exception):
     """The run is to end: its engine was stopped."""
 
@@ -137,8 +140,17 @@ class Segment(Struct, eq=False):
         """Whether the file is a database or a program in which texts stand end to end."""
         if self._columns is None:
             head = self.start - base
-            self._columns = not self.is_text and head >= 0 and data.startswith(_END_TO_END, head)
+            found = not self.is_text and head >= 0 and data.startswith(_END_TO_END, head)
+            ends = base + len(data) < self.end and 0 <= len(data) - head < _MAGIC
+            if ends and not found and not self.is_text:
+                return False  # it may be known when the next block is there
+            self._columns = found
         return self._columns
+
+    @property
+    def has_half_a_head(self) -> bool:
+        """Whether a block ended so soon after its start that it is not known how it begins."""
+        return self._columns is None
 
 
 def _newlines(data: bytes) -> int:
@@ -181,8 +193,9 @@ class Scanner:
     def feed(self, block: bytes, segments: Sequence[Segment] = (), *, last: bool = False) -> None:
         """Scans the next bytes of the stream; `segments` are the files that begin in them, in order. Files
         that lie whole before this block must have their end set."""
+        cut = bool(self._segments) and self._segments[-1].has_half_a_head
         self._segments.extend(segments)
-        data, base, hits = self._look(block)
+        data, base, hits = self._look(block, whole=cut)
         if self._files:
             hits += [(s.start + 1, n) for s in segments for n in self._engine.by_path(_full(s))]
         hits += self._later
@@ -191,15 +204,16 @@ class Scanner:
             self._resolve(data, base, hits, last)
         self._keep(data, base, last)
 
-    def _look(self, block: bytes) -> tuple[bytes, int, list[tuple[int, int]]]:
+    def _look(self, block: bytes, *, whole: bool) -> tuple[bytes, int, list[tuple[int, int]]]:
         """The data to search, its stream offset, and the hits in the new bytes by stream offset.
 
-        The tail is put before the block only where a hit is so near the seam that its match, or what stands
-        around it, may begin before the block: to copy each block took 8 % of a scan."""
+        The tail is put before the block only where the `whole` is wanted or a hit is so near the seam that
+        its match, or what stands around it, may begin before the block: to copy each block took 8 % of a
+        scan."""
         find, tail, base, offset = self._engine.prefilter.hits, self._tail, self._at, self.offset
         if not tail:
             return block, offset, [(end + offset, number) for end, number in find(block)]
-        if self._later or len(block) < _COPIED:
+        if whole or self._later or len(block) < _COPIED:
             data, seen = tail + block, len(tail)
             return data, base, [(end + base, number) for end, number in find(data) if end > seen]
         hits = {(end + offset, number) for end, number in find(block)}
@@ -384,9 +398,9 @@ class Scanner:
     def _is_file(data: bytes, base: int, segment: Segment, start: int, end: int) -> bool:
         """Whether nothing but blanks is in a file beside what lies between two stream offsets, as far as it
         is in the data."""
+        begin = max(segment.start - base, 0)
         return (
-            segment.start >= base
-            and not data[segment.start - base : start - base].strip()
+            not data[begin : start - base].strip()
             and not data[end - base : min(segment.end - base, len(data))].strip()
         )
 
