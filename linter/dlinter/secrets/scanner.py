@@ -204,7 +204,7 @@ class Scanner:
             self._resolve(data, base, hits, last)
         self._keep(data, base, last)
 
-    def _look(self, block: bytes, *, whole: bool) -> tuple[bytes, int, list[tuple[int, int]]]:
+    def _look(self, block: bytes, *, whole: bool = False) -> tuple[bytes, int, list[tuple[int, int]]]:
         """The data to search, its stream offset, and the hits in the new bytes by stream offset.
 
         The tail is put before the block only where the `whole` is wanted or a hit is so near the seam that
