@@ -11,7 +11,7 @@ from __future__ import annotations
 import bz2
 import lzma
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, repeat
 from typing import Any
 
@@ -136,7 +136,7 @@ class Inflater:
         head = data[at : at + _LONGEST_MAGIC]
         if told_by_magic(head) == self.kind or not self._started:
             self._started = True
-            self._decoder = _Zlib(31) if _is_odd_gzip(self.kind, head) else _DECODERS[self.kind]()
+            self._decoder = _DECODERS[self.kind](head)
         elif len(head) < _LONGEST_MAGIC:
             self._held = head
         else:
@@ -177,7 +177,8 @@ class _Zlib(_Decoder):
         self._machine = zlib.decompressobj(wbits=wbits)
 
     def run(self, piece: memoryview) -> Iterator[bytes]:
-        machine, data, out = self._machine, bytes(piece), b""
+        machine, out = self._machine, b""
+        data: bytes | memoryview = piece
         while not machine.eof and (data or len(out) >= BLOCK):
             out = machine.decompress(data, BLOCK)
             if out:
@@ -282,21 +283,21 @@ class ZstdBlocks:
         return 0
 
 
-def _gzip(wbits: int = 31) -> _Decoder:
-    """gzip, or zlib with 15 bits of window and no more."""
+def _gzip(head: bytes) -> _Decoder:
+    """Where a header has a checksum or more than one of the fields of any length (RFC 1952, section 2.3.1),
+    as dictzip's has, isal loses its place if a piece of input ends in it. Nor is that known of a header that
+    is not there yet."""
+    plain = len(head) >= 4 and head[3] & ~1 in (0, 4, 8, 16)
+    return _by_isal("DECOMP_GZIP", 31) if plain else _Zlib(31)
+
+
+def _by_isal(flag: str, wbits: int) -> _Decoder:
+    """By isal's own decoder, else by the standard library's with these `wbits`."""
     try:
         from isal import igzip_lib
     except ImportError:
         return _Zlib(wbits)
-    kind = igzip_lib.DECOMP_GZIP if wbits > 15 else igzip_lib.DECOMP_ZLIB
-    return _Limited(igzip_lib.IgzipDecompressor(flag=kind))
-
-
-def _is_odd_gzip(kind: str, head: bytes) -> bool:
-    """Whether a gzip header has a checksum or more than one of the fields of any length (RFC 1952, section
-    2.3.1), as dictzip's has: isal loses its place where a piece of input ends in it. Nor is it known of a
-    header that is not there yet."""
-    return kind == GZIP and (len(head) < 4 or head[3] & ~1 not in (0, 4, 8, 16))
+    return _Limited(igzip_lib.IgzipDecompressor(flag=getattr(igzip_lib, flag)))
 
 
 def _xz() -> _Decoder:
@@ -307,10 +308,11 @@ def _lzma() -> _Decoder:
     return _Limited(lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=WINDOW))
 
 
-_DECODERS: dict[str, Any] = {
-    GZIP: _gzip, ZLIB: lambda: _gzip(15), LZMA: _lzma, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()),
-    XZ: _xz, ZSTD: _Zstd,
+_DECODERS: dict[str, Callable[[bytes], _Decoder]] = {
+    GZIP: _gzip, ZLIB: lambda _: _by_isal("DECOMP_ZLIB", 15), LZMA: lambda _: _lzma(), XZ: lambda _: _xz(),
+    BZIP2: lambda _: _Limited(bz2.BZ2Decompressor()), ZSTD: lambda _: _Zstd(),
 }  # fmt: skip
+"""What makes the decoder of a member that begins with these bytes, some of which may not be there yet."""
 
 
 def inflate(

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TextIO
@@ -51,16 +52,13 @@ def tell_problems(problems: Iterable[Problem], *, concealed: bool = False) -> No
 def _folded(problems: Iterable[Problem]) -> list[tuple[str, str, int]]:
     """Path and message of the problems that are told, and how many more there are like it."""
     told: list[tuple[str, str, int]] = []
-    seen: dict[tuple[str, str], int] = {}
-    last: dict[tuple[str, str], int] = {}
-    for problem in problems:
-        like = problem.path, _LINE.sub("line", problem.message)
-        seen[like] = seen.get(like, 0) + 1
-        if seen[like] <= _LIKE:
-            last[like] = len(told)
-            told.append((problem.path, problem.message, 0))
-    for like, at in last.items():
-        told[at] = (*told[at][:2], max(0, seen[like] - _LIKE))
+    kinds = [(problem, (problem.path, _LINE.sub("line", problem.message))) for problem in problems]
+    of_all, seen = Counter(kind for _, kind in kinds), Counter[tuple[str, str]]()
+    for problem, kind in kinds:
+        seen[kind] += 1
+        if seen[kind] <= _LIKE:
+            more = of_all[kind] - _LIKE if seen[kind] == _LIKE else 0
+            told.append((problem.path, problem.message, more))
     return told
 
 

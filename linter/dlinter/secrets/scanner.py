@@ -138,11 +138,12 @@ class Segment(Struct, eq=False):
 
     def columns(self, data: bytes, base: int) -> bool:
         """Whether the file is a database or a program in which texts stand end to end."""
+        if self.is_text:
+            return False
         if self._columns is None:
             head = self.start - base
-            found = not self.is_text and head >= 0 and data.startswith(_END_TO_END, head)
-            ends = base + len(data) < self.end and 0 <= len(data) - head < _MAGIC
-            if ends and not found and not self.is_text:
+            found = head >= 0 and data.startswith(_END_TO_END, head)
+            if not found and 0 <= len(data) - head < _MAGIC and base + len(data) < self.end:
                 return False  # it may be known when the next block is there
             self._columns = found
         return self._columns
@@ -150,7 +151,7 @@ class Segment(Struct, eq=False):
     @property
     def has_half_a_head(self) -> bool:
         """Whether a block ended so soon after its start that it is not known how it begins."""
-        return self._columns is None
+        return self._columns is None and not self.is_text
 
 
 def _newlines(data: bytes) -> int:

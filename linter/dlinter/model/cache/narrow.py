@@ -22,7 +22,7 @@ from dlinter.model.cache.second_part import near
 from dlinter.model.cache.sinking import landing, manifests
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.steps import Step
-from dlinter.model.cache.targets import may_be_built
+from dlinter.model.cache.targets import may_be_built, may_run_below
 from dlinter.model.cache.waste import Waste, step_of
 from dlinter.model.dockerfile import Add, Copy, Form, Onbuild, Run, Stage
 from dlinter.model.dockerfile.nodes import EdgeKind
@@ -107,10 +107,8 @@ def _read(copy: Copy, family: Sequence[Stage], facts: Facts) -> tuple[list[Deman
     place = step.target if step is not None and step.target is not None else "/"
     for stage in family:
         for instruction in stage.instructions:
-            if not isinstance(instruction, (Run, Onbuild)):
+            if not isinstance(instruction, (Run, Onbuild)) or not may_run_below(instruction, copy):
                 continue
-            if instruction.index <= copy.index and not isinstance(instruction, Onbuild):
-                continue  # a trigger runs in the stages that start from its own, wherever it stands there
             if isinstance(instruction, Run) and apart(instruction, facts, place):
                 continue
             demand = known.get(instruction.index)

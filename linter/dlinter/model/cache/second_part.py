@@ -20,7 +20,7 @@ from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, OTH
 from dlinter.model.packages.later import is_offline
 from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import Task
-from dlinter.model.packages.tool import STORE
+from dlinter.model.packages.tool import GLOBAL, STORE
 from dlinter.model.shell.nodes import Command, Word
 from dlinter.model.text import Span
 
@@ -52,7 +52,6 @@ _OF_A_PROJECT = re.compile(r"/(?:etc|opt|srv|usr/src)/[\w.-]+(?:/.*)?")
 """Folders below those of the system that a file goes to by WORKDIR."""
 _OF_PACKAGES = ("/usr", "/etc", "/var", "/lib", "/lib64", "/bin", "/sbin", "/opt", "/srv")
 """Where packages of a distribution lie."""
-_GLOBAL = ("-g", "--global", "--location=global")
 
 
 def takes_away(
@@ -175,7 +174,7 @@ def _changes(
     cleans_build = task is not None and task.install.action == BUILD and bool(task.tool.goals)
     cleans_build = cleans_build or (
         command.name in _OF_THE_PROJECT
-        and all(t.tool.system or t.install.has(*_GLOBAL) for t in demand.tasks)
+        and all(t.tool.system or t.install.has(*GLOBAL) for t in demand.tasks)
     )
     if command.name in _ALWAYS or (
         not cleans_build and any(v.partition("@")[0] in _TAKES_AWAY for v in verbs)
@@ -272,10 +271,9 @@ def _again(task: Task, demand: Demand) -> str:
         return f"`{words}` at the end of the step takes away what the install leaves"
     if (
         task.tool.ecosystem == "Node.js"
-        and not all(t.tool.system or t.install.has(*_GLOBAL) for t in demand.tasks)
+        and not all(t.tool.system or t.install.has(*GLOBAL) for t in demand.tasks)
         and task.install.action in (INSTALL, UPGRADE)
-        and not task.install.has(*_GLOBAL)
-        and not task.install.nested("global")
+        and not task.install.for_the_image
     ):
         return (
             ""

@@ -27,6 +27,7 @@ from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, UPDATE, UPGRADE
 from dlinter.model.packages.reads.scripted import MIX_DEPENDENCIES, mix_tasks
 from dlinter.model.packages.tasks import Task, installs_of, tasks_by_command
+from dlinter.model.packages.tool import GLOBAL
 from dlinter.model.shell.nodes import Command
 
 _NODE = frozenset(["npm", "yarn", "yarn-berry", "pnpm", "bun"])
@@ -51,7 +52,6 @@ _INTERPRETERS = {"python": "Python", "ruby": "Ruby"}
 """Official images with an interpreter beside the distribution's: elsewhere the language's package manager may
 find packages of the distribution installed, and leave its own out."""
 _COPIED = re.compile(r"(?:/tmp/|\./)?[\w.-]+\.(?:txt|toml|json|lock)")
-_GLOBAL = ("-g", "--global", "--location=global")
 
 
 def separate(earlier: Run, run: Run, facts: Facts) -> bool:
@@ -87,7 +87,7 @@ def _of_the_project(task: Task) -> bool:
         task.tool.name in _NODE | _OTHERS
         and (task.install.action in (INSTALL, DOWNLOAD) or task.install.verb in MIX_DEPENDENCIES)
         and needs is not None and needs.certain and not needs.sources
-        and not task.install.has(*_GLOBAL) and (not task.install.packages or task.install.verb == "do")
+        and not task.install.has(*GLOBAL) and (not task.install.packages or task.install.verb == "do")
     )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def _of_the_image(task: Task) -> bool:
     ):
         return False
     if task.tool.name in _NODE:
-        return install.has(*_GLOBAL) or bool(install.nested("global"))
+        return install.for_the_image
     return (
         task.tool.name == "dotnet"
         and bool(install.nested("tool"))
@@ -231,8 +231,7 @@ def _stays_in_the_project(command: Command, task: Task | None) -> bool:
     if (
         command.context
         or command.wrappers
-        or task.install.has(*_GLOBAL)
-        or task.install.nested("global")
+        or task.install.for_the_image
         or task.tool.system
     ):
         return False
@@ -297,7 +296,7 @@ def _builds_beside(task: Task, tasks: tuple[Task, ...]) -> bool:
     return (
         folder is not None
         and folder != "/"
-        and not task.install.has(*_GLOBAL)
+        and not task.install.has(*GLOBAL)
         and all(
             t.tool.name == "mix" and t.folder is not None and not is_within(t.folder, folder)
             and t.needs is not None and t.needs.certain

@@ -22,7 +22,7 @@ from dlinter.model.cache.movable import parts_of
 from dlinter.model.cache.second_part import near
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.splits import Split
-from dlinter.model.cache.targets import may_be_built
+from dlinter.model.cache.targets import may_be_built, may_run_below
 from dlinter.model.cache.waste import Victim, Waste
 from dlinter.model.dockerfile import (
     Arg,
@@ -34,7 +34,6 @@ from dlinter.model.dockerfile import (
     Form,
     Instruction,
     Label,
-    Onbuild,
     Run,
     Shell,
     Stage,
@@ -167,11 +166,7 @@ def sunk(
     if why := used(stage, facts):
         return (), why
     reader = next(
-        (
-            i for i in stage.instructions
-            # a trigger runs in the stages that start from its own, wherever it stands there
-            if (i.index > copy.index or isinstance(i, Onbuild)) and not _goes_first(i, place, waste, facts)
-        ),
+        (i for i in stage.instructions if may_run_below(i, copy) and not _goes_first(i, place, waste, facts)),
         None,
     )
     if reader is not None:

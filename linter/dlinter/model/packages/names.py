@@ -42,7 +42,7 @@ def needed_files(install: Install) -> tuple[str, ...]:
     named = [p for p in install.packages if not p.value.startswith(_LOCAL)]
     if tool.ecosystem and tool.ecosystem not in (".NET", "Ruby") and named:
         return ()
-    if install.has("-g", "--global", "--location=global") or install.nested("global"):
+    if install.for_the_image:
         return ()
     if tool.name == "dotnet" and (install.nested("tool") or install.nested("workload")):
         return ()

@@ -209,6 +209,8 @@ class Tool(Struct, frozen=True):
         return _MADE.get(self.ecosystem, ())
 
 
+GLOBAL = ("-g", "--global", "--location=global")
+"""Options of npm, pnpm, bun and .NET that install for the whole image (npm docs, "folders")."""
 _MADE = {"Node.js": ("node_modules",), "Python": (".venv",), "PHP": ("vendor",), "Ruby": ("vendor/bundle",),
     "Elixir": ("deps", "_build")}  # fmt: skip
 
@@ -252,6 +254,11 @@ class Install:
                 if word.value == name and index + 1 < len(words):
                     return words[index + 1].value
         return None
+
+    @property
+    def for_the_image(self) -> bool:
+        """Whether packages of Node.js, or of a tool with such a word, are installed for the whole image."""
+        return self.has(*GLOBAL) or self.nested("global")
 
     def nested(self, word: str) -> bool:
         """Whether a word is among the first after the program (`uv pip install`)."""

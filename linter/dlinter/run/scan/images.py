@@ -351,7 +351,7 @@ def _layer_secrets(
                     history=layer.history.index if layer.history else None,
                     created_by=layer.history.shown if layer.history else "", path=found.path,
                     inner=found.inner,
-                    line=found.candidate.line or None if not found.part else None, part=found.part,
+                    line=None if found.part else found.candidate.line or None, part=found.part,
                     visibility=visibility, removed_by=by, platform=image.platform,
                 ),
                 found.candidate,

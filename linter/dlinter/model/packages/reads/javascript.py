@@ -59,7 +59,7 @@ _INJECTS = re.compile(r"^\s*(?:inject-workspace-packages\s*=|injectWorkspacePack
 def javascript(install: Install, project: Project) -> Needs | None:
     """What `npm ci`, `yarn install`, `pnpm install`, `bun install` need; a package named on the command line
     needs `package.json` only where one is there."""
-    if install.has("-g", "--global", "--location=global") or install.nested("global"):
+    if install.for_the_image:
         return _of_version(install, project)
     if install.tool.name == "pnpm" and install.verb == "deploy":
         return Needs(
