@@ -39,7 +39,7 @@ def asked(
             "composer install", "dotnet restore", "bundle config set a b", "bundle update --bundler",
             "mvn dependency:go-offline", "mix deps.get && mix deps.compile", "bundle clean",
             "composer clear-cache")),
-        *((script, False) for script in ("npm ci", "npm run build", "echo a", "cd a", "make",
+        *((script, False) for script in ("npm ci", "npm run build", "echo a > b", "cd a", "make",
             "go mod download", "go build ./...", "cargo build", "dotnet build", "mvn package",
             "mix compile", "bundle exec rake", "bundle install x", "bundle update rails",
             "composer require x/y", "dotnet tool install -g x", "(bundle install)", "sudo bundle install",

@@ -60,8 +60,10 @@ def places(script: str, head: str = APP) -> tuple[set[str], set[str]] | None:
         ("for i in 1; do touch a; done", None), ("while true; do touch a; done", None),
         ("f() { touch a; }", None), ("sh -c 'touch a'", None), ("touch $(true)", None), ("touch $X", None),
         ("touch a && make", None), ("install a b", None), ("sudo touch x", None), ("A=1 touch x", None),
-        ("A=1", None), ("true <<< x", {"/app/x"}), ("touch '", None), ("touch --date=x y", None),
-        ("chmod --reference=a b", None), ("chown --from=a b c", None), ("/x/y/touch a", {"/app/a"}),
+        ("A=1", None), ("true <<< x", {"/app/x"}), ("touch '", None), ("touch --date=x y", {"/app/y"}),
+        ("chmod --reference=a b", {"/app/a", "/app/b"}),
+        ("chown --from=a b c", {"/app/c"}), ("touch --x=/y z", None), ("ln -s /x/y", None),
+        ("/x/y/touch a", {"/app/a"}),
     ],
 )  # fmt: skip
 def test_the_paths_that_a_step_names(script: str, found: set[str] | None) -> None:

@@ -20,21 +20,13 @@ from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import tasks_by_command
 from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.shell.programs import FETCHES_FILES, MOVES_FILES, SAYS, TELLS_OF_THE_MACHINE, touched
 
-_MOVES_FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln", "mv", "cp", "touch",
-    "unzip", "tar", "curl", "wget", "install"])
-"""Programs that read and write what they name. curl, wget, tar and unzip write to the working folder where
-they name no other."""
+_MOVES_FILES = MOVES_FILES | FETCHES_FILES
 _OF_SERVERS = ("/var/www", "/usr/share/nginx", "/srv/www", "/srv/http")
 _SERVERS = re.compile(r"apache|httpd|nginx|lighttpd|libapache|caddy|php[\d.]*(?:$|[=:~]|-apache)")
 """Where packages of web servers put a first page, and what brings them."""
-_NEEDS_PLACE = {
-    "curl": ("-o", "--output"),
-    "wget": ("-O", "--output-document", "-P"),
-    "tar": ("-C", "--directory"),
-    "unzip": ("-d",),
-}
-_SAYS = frozenset(["echo", "printf", "true", ":", "exit", "set", "uname", "arch", "nproc", "sleep"])
+_SAYS = SAYS | TELLS_OF_THE_MACHINE | {"exit", "set"}
 _OF_PACKAGES = frozenset(["ldconfig", "locale-gen", "fc-cache"])
 """Programs that, without arguments, work on what packages of the distribution left."""
 _SETS_UP = frozenset(["dpkg-reconfigure", "locale-gen", "update-locale", "a2enmod", "a2dismod", "a2dissite",
@@ -50,7 +42,6 @@ _OF_VENV = ("-m", "--system-site-packages", "--copies", "--clear", "--upgrade-de
     "--symlinks", "--no-download")
 """Options of venv and virtualenv that name no file."""
 _FIXES_UP = frozenset(["chmod", "chown", "chgrp", "dos2unix", "sed"])
-_MODE = re.compile(r"[0-7]{3,4}|[ugoa]*[-+=][rwxXstugo,=+-]*")
 _OF_THE_SYSTEM = re.compile(
     r"/(?:(?:usr(?!/(?:src/(?!linux)|app(?:/|$)))|bin|sbin|lib\w*|etc|dev|proc|sys|var(?!/www/?)|root)(?:/|$)|"
     r"home/[^/]+/?$|$)"
@@ -240,39 +231,11 @@ def _is_beside(path: str, run: Run, facts: Facts, target: str) -> bool:
 
 
 def _elsewhere(command: Command, run: Run, facts: Facts, place: str) -> bool:
-    """Whether all that a command names is a URL, a mode, an option, or a path outside of the folder."""
-    needed = _NEEDS_PLACE.get(command.name)
-    named = needed is None or command.operator == "|"  # to standard output
-    words = command.argv[1:]
-    for at, word in enumerate(words):
-        before = words[at - 1].value if at else ""
-        if (
-            needed is not None
-            and before.startswith("-")
-            and (before in needed or (not before.startswith("--") and before[-1:] == needed[0][-1]))
-        ):
-            named = named or word.value == "-" or _outside(word, run, facts, place)
-        if (
-            word.value.startswith("-")
-            or "://" in word.value
-            or (
-                command.name in ("chmod", "chown", "chgrp", "install")
-                and (_MODE.fullmatch(word.value) or before in ("-m", "-o", "-g"))
-            )
-        ):
-            if word.value.startswith("-") and "=" in word.value and "/" in word.value:
-                return False
-            continue
-        if command.name == "tar" and at == 0 and word.value.isalpha():
-            named = named or "t" in word.value
-            continue  # `xzf`
-        if command.name in ("chown", "chgrp") and at == next(
-            (i for i, w in enumerate(words) if not w.value.startswith("-")), 0
-        ):
-            continue
-        if not _outside(word, run, facts, place):
-            return False
-    return named
+    """Whether all that a command reads and writes is named, and lies outside of the folder."""
+    found = touched(command)
+    return (
+        found is not None and not found.here and all(_outside(w, run, facts, place) for w in found.paths)
+    )
 
 
 def prepares(run: Run, facts: Facts) -> tuple[str, ...]:
@@ -300,19 +263,12 @@ def _changed(run: Run, facts: Facts, whole: bool) -> tuple[str, ...]:
             or command.name not in _FIXES_UP
         ):
             return ()
-        words = [w for w in command.argv[1:] if not w.value.startswith("-")]
-        options = [w.value for w in command.argv[1:] if w.value.startswith("-")]
-        if command.name == "sed" and (
-            not any(re.fullmatch(r"-\w*i\S*|--in-place\S*", o) for o in options)
-            or any(o.startswith(("-e", "-f", "--e", "--f")) for o in options)
-        ):
+        if command.name == "sed" and not command.has("-i", "--in-place"):
             return ()
-        if any(re.fullmatch(r"--reference\S*", o) for o in options) or (
-            not whole and any(re.fullmatch(r"-\w*R\w*|--recursive", o) for o in options)
-        ):
+        touches = touched(command)
+        if touches is None or touches.reads or (not whole and command.has("-R", "--recursive")):
             return ()
-        paths = words if command.name == "dos2unix" else words[1:]
-        named = [path_of(w, run, facts) for w in paths]
+        named = [path_of(w, run, facts) for w in touches.writes]
         if not named or any(p is None or "*" in p or "?" in p or "[" in p for p in named):
             return ()
         found += [p for p in named if p is not None]

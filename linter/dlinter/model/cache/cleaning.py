@@ -25,6 +25,7 @@ from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import Task
 from dlinter.model.packages.tool import DOWNLOADS, INDEX
 from dlinter.model.shell.nodes import Command
+from dlinter.model.shell.programs import MOVES_FILES, SAYS
 
 MOST_CLEANING, _MOST_COMMANDS = 6, 200
 """What is looked at of one step: more has no real one."""
@@ -32,8 +33,7 @@ _OF_SYSTEMS = {"/var/cache/apt": DOWNLOADS, "/var/cache/apk": DOWNLOADS, "/var/l
 """Caches of distributions beside the folders of the table, and what they hold."""
 _EMPTIES = frozenset(["clean", "purge", "clear", "remove"])
 """What follows `cache` where that empties it (`npm cache clean`, `pip cache purge`)."""
-_INSTALLS_NOTHING = frozenset(["git", "echo", "cd", "mkdir", "chmod", "chown", "cp", "mv", "ln", "touch",
-    "true", ":", "node", "npx", "tsc", "uwsgi"])
+_INSTALLS_NOTHING = SAYS | MOVES_FILES | {"git", "cd", "node", "npx", "tsc", "uwsgi"}
 """Programs that install no package of a distribution."""
 _PYTHON = re.compile(r"python[\d.]*")
 _OTHER_STATE = frozenset(["", "export", "set", "source", ".", "unset", "alias", "umask", "pushd", "popd"])

@@ -17,6 +17,7 @@ from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, OTHER, REM
 from dlinter.model.packages.names import matches, needs_by_name
 from dlinter.model.packages.project import Needs
 from dlinter.model.packages.tasks import Task, tasks_by_command
+from dlinter.model.shell.programs import READS
 
 _FETCHES = frozenset(["curl", "wget", "gpg", "apt-key", "add-apt-repository", "sleep", "uname", "dpkg",
     "arch", "id", "date", "ls", "which", "command", "type", "dpkg-architecture", "getent", "addgroup",
@@ -33,8 +34,7 @@ _ASIDE = frozenset(
 """Verbs beside those of the table that read none of a project's files, or its manifests alone."""
 _MOST_COMMANDS = 200
 """Commands of a step that are looked at for those in substitutions."""
-_READERS = frozenset(["cat", "tail", "head", "grep", "egrep", "sed", "awk", "jq", "yq", "node", "python",
-    "python3", "ruby", "perl", "find", "ls"])
+_READERS = READS | {"node", "python", "python3", "ruby", "perl"}
 """Programs that print what files hold."""
 _WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
 

@@ -32,11 +32,11 @@ from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, UPDATE, UP
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
 from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.shell.programs import SAYS
 
 _REPEATED = frozenset(["cd", "set", "export"])
 """Commands of the beginning that the second part repeats: the same words give the same state in a new
 shell."""
-_SAYS = frozenset(["true", ":", "echo"])
 _OPTIONS = re.compile(r"-[eux]+|-[eux]*o")
 _NAMED_OPTIONS = frozenset(["pipefail", "errexit", "nounset", "xtrace"])
 _DEVICES = ("/dev/null", "/dev/stderr", "/dev/stdout")
@@ -102,7 +102,7 @@ def needs_more(
         )
         if command.context != inside:
             return f"the install begins with a command inside of `{command.context[0]}`"
-        if not known and command.name not in _SAYS:
+        if not known and command.name not in SAYS:
             return f"what `{name}` sets may not hold in a second step"
         if (
             command.operator == "|"

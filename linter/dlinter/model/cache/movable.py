@@ -41,9 +41,9 @@ from dlinter.model.packages.installs import CLEAN, INSTALL, REMOVE, UPDATE, UPGR
 from dlinter.model.packages.places import UNKNOWN_FOLDER
 from dlinter.model.packages.tasks import Task, tasks_by_command
 from dlinter.model.shell.nodes import Command
+from dlinter.model.shell.programs import SAYS, TELLS_OF_THE_MACHINE
 
 _MOST_COPIES = 64
-_SAYS = frozenset(["true", ":", "set", "sleep"])
 _CONDITIONS = frozenset(["if", "condition"])
 _TESTS_NO_FILE = re.compile(
     r"-[zn]|-(?:eq|ne|lt|le|gt|ge)|-[ao]|!?=|==|!|&&|\|\||[()]|\]\]?|[\w.@:+][\w.@:+-]*|"
@@ -51,9 +51,7 @@ _TESTS_NO_FILE = re.compile(
     r"\"(?!-)(?:[\w.@:/+, -]|\$\w+|\$\{\w+(?::?[-+][\w./]*)?\}|\$\([^()`\"]*\))*\""
 )
 """Words of a `[ … ]` that asks for no file: strings, numbers and variables."""
-_ASKS_THE_MACHINE = frozenset(
-    ["uname", "arch", "nproc", "dpkg", "dpkg-architecture", "lsb_release", "getconf"]
-)
+_ASKS_THE_MACHINE = TELLS_OF_THE_MACHINE | {"dpkg"}
 """Programs in a substitution that read nothing but the machine and its packages."""
 _LEFT_BY_INSTALLS = re.compile(
     r"/(?:var/lib/apt/lists|var/cache|var/log|tmp|var/tmp|root/\.cache|root/\.npm|usr/share/(?:doc|man|"
@@ -266,12 +264,12 @@ def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Pla
             or task.install.action in (CLEAN, UPDATE)
             or (task.tool.system and task.install.action in (INSTALL, UPGRADE, REMOVE))
         )
-    if command.name in _SAYS or command.name == "cd":
-        return True
     if command.name in ("[", "[[", "test"):
         return all(_TESTS_NO_FILE.fullmatch(w.text) for w in words)
-    if command.name == "echo":
+    if command.name in ("echo", "printf"):
         return says_a_version(command) or not any(re.search(r"[*?\[`]|\$\(", w.text) for w in words)
+    if command.name in SAYS or command.name in ("cd", "set"):
+        return True
     if not command.argv or command.name == "export":
         return all(w.static and "/" not in w.value for w in words if "=" not in w.value) and not any(
             "/" in w.value or "$(" in w.value for w in words

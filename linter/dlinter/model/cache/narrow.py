@@ -30,11 +30,10 @@ from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.git_folder import reads_git, writes_the_commit
 from dlinter.model.packages.tasks import tasks_by_command
+from dlinter.model.shell.programs import SAYS
 from dlinter.model.text import Span
 
 _SPECIAL = re.compile(r"[*?\[\]$\\\"'`#]")
-_SAYS = frozenset(["set", "true", ":", "echo"])
-
 
 def narrowed(waste: Waste, facts: Facts) -> tuple[tuple[tuple[Span, str], ...], str]:
     """The edits, or what stands in the way of them."""
@@ -149,7 +148,7 @@ def only_builds(run: Run, demand: Demand, facts: Facts) -> bool:
             and not any(r.operator.startswith("<") for r in c.redirects)
             and (
                 (id(c) in own and tasks[id(c)].tool.sources is not None)
-                or (c.name in _SAYS and not c.redirects)
+                or ((c.name in SAYS or c.name == "set") and not c.redirects)
             )
             for c in commands
         )

@@ -22,6 +22,7 @@ from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import Task
 from dlinter.model.packages.tool import GLOBAL, STORE
 from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.shell.programs import CHANGES, DELETES, touched
 from dlinter.model.text import Span
 
 _OF_THE_SHELL = re.compile(r"\$[?!_]|\$\{?(?:OLDPWD|PIPESTATUS|SECONDS|BASHPID|PPID|RANDOM)\b|\$\$")
@@ -29,10 +30,7 @@ _OF_THE_SHELL = re.compile(r"\$[?!_]|\$\{?(?:OLDPWD|PIPESTATUS|SECONDS|BASHPID|P
 _PROCESS = frozenset(
     ["wait", "jobs", "fg", "bg", "disown", "trap", "ulimit", "hash", "alias", "unalias", "times"]
 )
-_DELETES = frozenset(["rm", "rmdir", "mv", "unlink", "shred", "truncate"])
-_CHANGES = frozenset(
-    ["chown", "chmod", "chgrp", "touch", "cp", "ln", "install", "tee", "sed", "dos2unix", "setfacl", "rsync"]
-)
+_CHANGES = CHANGES | {"setfacl", "rsync"}
 _ALWAYS = frozenset(
     ["find", "strip", "rimraf", "del-cli", "trash", "fdupes", "node-prune", "modclean", "hardlink", "jdupes"]
 )
@@ -192,15 +190,20 @@ def _changes(
         and r.operator != ">&"
         and r.target.value not in ("/dev/null", "/dev/stderr", "/dev/stdout")
     ]
-    named = [w for w in command.argv[1:] if not w.value.startswith("-")]
-    if command.name in _DELETES:
+    touches = touched(command)
+    named = (
+        list(touches.writes)
+        if touches is not None and not touches.here
+        else [w for w in command.argv[1:] if not w.value.startswith("-")]
+    )
+    if command.name in DELETES:
         if not named or any(
             w.value.startswith(("/", "~", "$", "..")) or any(c in w.value for c in "{`$") for w in named
         ):
             return away
         written += named
     elif command.name in _CHANGES:
-        written += named[-1:] if command.name in ("cp", "ln", "install", "rsync") else named
+        written += named
     if not written:
         return ""
     if any(c.name in ("cd", "pushd") for c in commands) and not all(w.value.startswith("/") for w in written):
@@ -220,7 +223,7 @@ def _changes(
         if path is None or any(near(path, place) for place in left):
             return (
                 away
-                if command.name in _DELETES
+                if command.name in DELETES
                 else f"`{command.name}` at the end of the step changes what the install leaves"
             )
     return ""

@@ -29,6 +29,7 @@ from dlinter.model.packages.reads.scripted import MIX_DEPENDENCIES, mix_tasks
 from dlinter.model.packages.tasks import Task, installs_of, tasks_by_command
 from dlinter.model.packages.tool import GLOBAL
 from dlinter.model.shell.nodes import Command
+from dlinter.model.shell.programs import SAYS, touched
 
 _NODE = frozenset(["npm", "yarn", "yarn-berry", "pnpm", "bun"])
 _OTHERS = frozenset(["mix", "composer", "bundler", "maven", "gradle", "dotnet"])
@@ -227,7 +228,7 @@ def _stays_in_the_project(command: Command, task: Task | None) -> bool:
     if any(r.target is None or r.target.value not in ("1", "2", "/dev/null") for r in command.redirects):
         return False  # it may write a setting that the later one reads
     if task is None:
-        return command.name in ("set", "true", ":", "cd", "mkdir", "echo") or not command.argv
+        return command.name in SAYS or command.name in ("set", "cd", "mkdir") or not command.argv
     if (
         command.context
         or command.wrappers
@@ -258,14 +259,14 @@ def _keeps_away(
         )
     if command.name == "mkdir":
         base = workdir_at(earlier, facts)
-        words = [w for w in command.argv[1:] if not w.value.startswith("-")]
-        return base is not None and all(
+        touches = touched(command)
+        return base is not None and touches is not None and all(
             w.static
             and not any(c in w.value for c in "~*?[{")
             and _apart(posixpath.normpath(posixpath.join(base, w.value)), tasks)
-            for w in words
+            for w in touches.paths
         )
-    return command.name in ("set", "true", ":") or not command.argv
+    return command.name in SAYS or command.name == "set" or not command.argv
 
 
 def _of_another_language(task: Task, earlier: Run, tasks: tuple[Task, ...], facts: Facts) -> bool:

@@ -25,14 +25,13 @@ from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import installs_of
 from dlinter.model.shell.nodes import Command, Redirect, Word
+from dlinter.model.shell.programs import MAKES_USERS, MOVES_FILES, SAYS, touched
 
-_FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln", "mv", "cp", "touch"])
-_SAYS = frozenset(["echo", "printf", "true", ":", "exit"])
+_SAYS = SAYS | {"exit"}
 _PYTHON = re.compile(r"python(?:3(?:\.\d+)?)?")
 _OF_DJANGO = frozenset(["collectstatic", "compilemessages"])
 """Subcommands of `manage.py` that write below the project (docs.djangoproject.com, "django-admin and
 manage.py")."""
-_NEW_PEOPLE = frozenset(["useradd", "adduser", "groupadd", "addgroup"])
 _MORE_GROUPS = re.compile(r"-aG|-Ga|-a|-G|-s|--append|--groups|--shell")
 """Options of usermod that change no owner of a file."""
 _SCRIPT = re.compile(r"/usr/local/s?bin/[\w.-]+\.(?:sh|py|pl|rb)")
@@ -101,8 +100,11 @@ def places_of_run(run: Run, facts: Facts) -> tuple[frozenset[str], frozenset[str
         ):
             return None
         words = [r.target for r in command.redirects if not _is_of_descriptors(r)]
-        if command.name in _FILES:
-            words += _paths(command)
+        if command.name in MOVES_FILES:
+            touches = touched(command)
+            if touches is None or touches.here:
+                return None
+            words += touches.paths
         elif _PYTHON.fullmatch(command.name) and _of_the_project(command):
             words += [w for w in command.argv[3:] if not w.value.startswith("-")]
             programs.add("python")
@@ -180,14 +182,6 @@ def _of_the_project(command: Command) -> bool:
     )
 
 
-def _paths(command: Command) -> list[Word]:
-    """The words of a command that moves files about which name paths."""
-    words = [w for w in command.argv[1:] if not (w.value.startswith("-") and "=" not in w.value)]
-    if command.name in ("chmod", "chown", "chgrp") and not any(w.value.startswith("-") for w in words):
-        return words[1:]  # the first is a mode or an owner
-    return words
-
-
 def _place(word: Word, run: Run, facts: Facts) -> str | None:
     """The path that a word names, the folder above it where it has a pattern."""
     if word.value.startswith("-"):
@@ -207,7 +201,7 @@ def _admits(command: Command, place: str) -> bool:
     if command.name == "usermod":
         options = [w for w in words if w.startswith("-")]
         return all(_MORE_GROUPS.fullmatch(w) for w in options) and "/" not in "".join(words)
-    if command.name not in _NEW_PEOPLE or is_within(place, "/home"):
+    if command.name not in MAKES_USERS or is_within(place, "/home"):
         return False
     if any(w.startswith(("-R", "--root", "-P", "--prefix")) for w in words):
         return False
