@@ -28,9 +28,6 @@ from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
 
 _ENVIRONMENT = re.compile(r"\.env(?:\.[\w.-]+)?")
-_READS_ENV = frozenset(["pipenv", "bun", "yarn-berry", "deno"])
-"""Package managers that read `.env` themselves (Pipenv, "Automatic Loading of .env"; Bun, "Environment
-variables"; Yarn, `injectEnvironmentFiles`)."""
 _OF_RUNTIMES = frozenset(["VIRTUAL_ENV", "PYTHONUSERBASE"])
 _OF_PLACES = ("_DIR", "_PATH", "_HOME", "_ENV", "_ENVIRONMENT", "_TARGET", "_PREFIX", "_ROOT", "_PROJECT",
     "_SRC")
@@ -95,5 +92,5 @@ def _is_plain(path: str, task: Task) -> bool:
     """Whether a file has no name of a setting that tools look for."""
     name = posixpath.basename(path)
     if _ENVIRONMENT.fullmatch(name):
-        return task.tool.name not in _READS_ENV
+        return not task.tool.reads_dotenv
     return not name.startswith(".") and name not in ("node_modules", "vendor", "bunfig.toml")

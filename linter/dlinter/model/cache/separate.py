@@ -31,12 +31,6 @@ from dlinter.model.packages.tool import GLOBAL
 from dlinter.model.shell.nodes import Command
 from dlinter.model.shell.programs import SAYS, touched
 
-_NODE = frozenset(["npm", "yarn", "yarn-berry", "pnpm", "bun"])
-_OTHERS = frozenset(["mix", "composer", "bundler", "maven", "gradle", "dotnet"])
-_ENVIRONMENTS = {"uv": ("sync",), "poetry": ("install",), "pipenv": ("install", "sync")}
-"""Tools of Python that install into an environment of the project, with the verbs that do (uv, "uv sync";
-Poetry, "virtualenvs.create"; Pipenv, "install")."""
-_BUILDERS = frozenset(["go", "cargo"])
 _STARTS_NODE = re.compile(r"\b(?:node|npm|npx|yarn|pnpm|bun|package(?:-lock)?\.json|node_modules)\b")
 """What names the packages of Node.js in the scripts of `composer.json`."""
 _OF_PACKAGES = ("/usr", "/opt", "/etc", "/var", "/lib", "/root", "/bin")
@@ -85,7 +79,7 @@ def _is_script(run: Run, facts: Facts) -> bool:
 def _of_the_project(task: Task) -> bool:
     needs = task.needs
     return (
-        task.tool.name in _NODE | _OTHERS
+        task.tool.of_projects
         and (task.install.action in (INSTALL, DOWNLOAD) or task.install.verb in MIX_DEPENDENCIES)
         and needs is not None and needs.certain and not needs.sources
         and not task.install.has(*GLOBAL) and (not task.install.packages or task.install.verb == "do")
@@ -194,9 +188,13 @@ def _path(run: Run, facts: Facts) -> list[str]:
     ]
 
 
+def _is_of_node(task: Task) -> bool:
+    return task.tool.ecosystem == "Node.js"
+
+
 def _cleans(task: Task) -> bool:
     """Whether it only empties the cache of its own tool."""
-    return task.tool.name in _NODE | _OTHERS and task.install.action == CLEAN
+    return task.tool.of_projects and task.install.action == CLEAN
 
 
 def _of_the_image(task: Task) -> bool:
@@ -213,7 +211,7 @@ def _of_the_image(task: Task) -> bool:
         or any(n.startswith((".", "/", "file:", "$")) for n in names)
     ):
         return False
-    if task.tool.name in _NODE:
+    if _is_of_node(task):
         return install.for_the_image
     return (
         task.tool.name == "dotnet"
@@ -237,7 +235,7 @@ def _stays_in_the_project(command: Command, task: Task | None) -> bool:
     ):
         return False
     return (
-        task.tool.name in (_NODE | _OTHERS | _BUILDERS)
+        task.tool.of_projects
         and task.install.action in (INSTALL, DOWNLOAD, BUILD)
         and (task.install.action == BUILD or not task.install.packages)
     )
@@ -255,7 +253,7 @@ def _keeps_away(
         return False
     if task is not None:
         return _of_another_language(task, earlier, tasks, facts) and all(
-            (t.tool.name in _NODE) != (task.tool.name in _NODE) for t in tasks
+            _is_of_node(t) != _is_of_node(task) for t in tasks
         )
     if command.name == "mkdir":
         base = workdir_at(earlier, facts)
@@ -274,7 +272,7 @@ def _of_another_language(task: Task, earlier: Run, tasks: tuple[Task, ...], fact
     name, install = task.tool.name, task.install
     if name == "mix" and MIX_DEPENDENCIES.issuperset(mix_tasks(install)):
         return True
-    if name in _NODE and install.action == BUILD:
+    if _is_of_node(task) and install.action == BUILD:
         return _builds_beside(task, tasks)
     if _cleans(task):
         return True
@@ -285,8 +283,8 @@ def _of_another_language(task: Task, earlier: Run, tasks: tuple[Task, ...], fact
     if name == "composer" and _runs_no_node(task):
         # plugins and scripts may read the sources: it stays below them
         return install.action in (INSTALL, DOWNLOAD) and not install.packages
-    if name in _ENVIRONMENTS:
-        return _in_an_environment(task, earlier, facts) and all(t.tool.name in _NODE for t in tasks)
+    if task.tool.environments:
+        return _in_an_environment(task, earlier, facts) and all(_is_of_node(t) for t in tasks)
     return _of_the_project(task)
 
 
@@ -336,7 +334,7 @@ def _in_an_environment(task: Task, earlier: Run, facts: Facts) -> bool:
     install, environment = task.install, facts.scope.before(earlier)
     moved = ("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "POETRY_VIRTUALENVS_CREATE", "PIPENV_SYSTEM")
     if (
-        install.verb not in _ENVIRONMENTS[task.tool.name]
+        install.verb not in task.tool.environments
         or install.has("--system", "--active")
         or not environment.names.isdisjoint(moved)
         or b"virtualenvs.create" in facts.text.data

@@ -142,7 +142,8 @@ class Tool(Struct, frozen=True):
     `leaves`: where an image keeps what was fetched without a mount, if that is not the folders themselves,
     and `left_by` the actions that fill it; `outputs`: folders that its builds make beside the manifests;
     `also_set_by`: beginnings of variables, in lower case, that change what is installed and do not begin with
-    the tool's name.
+    the tool's name; `environments`: verbs that install into an environment of the project alone;
+    `reads_dotenv`: it takes variables from `.env` beside the manifests.
 
     Else: `frozen`; `yes`: options that answer its question, `yes_cluster` their letters; `pinned`: whether a
     named package has a version, `named` the verbs that take packages, `without_names` options that may bring
@@ -198,10 +199,17 @@ class Tool(Struct, frozen=True):
     left_by: tuple[str, ...] = (INSTALL, UPGRADE)
     outputs: tuple[str, ...] = ()
     also_set_by: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    reads_dotenv: bool = False
     never_fetches: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     parse: Callable[[Command, tuple[Word, ...], Tool], Install | None] | None = None
 
+    @property
+    def of_projects(self) -> bool:
+        """Whether an install of a project leaves its packages in folders of the project, or of the tool
+        alone: all but Python's do, which go to the interpreter that other programs start, too."""
+        return self.ecosystem not in ("", "Python")
 
     @property
     def makes(self) -> tuple[str, ...]:

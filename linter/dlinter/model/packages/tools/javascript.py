@@ -112,6 +112,7 @@ TOOLS = (
     ),
     Tool(
         "yarn-berry", "Yarn docs", (), _YARN, _YARN_INNER, _YARN_VALUED, INSTALL, ecosystem="Node.js",
+        reads_dotenv=True,  # `injectEnvironmentFiles`
         read_only=("install", ""), manifests=_YARN_FILES, reads=javascript,
         folders=(
             Folder(
@@ -157,7 +158,7 @@ TOOLS = (
         "bun", "Bun docs", ("bun",), {"install": INSTALL, "i": INSTALL, "add": INSTALL, "a": INSTALL,
             "update": UPGRADE, "run": BUILD, "build": BUILD, "pm": OTHER, "remove": REMOVE},
         valued=frozenset(["--cwd", "--registry", "--cache-dir", "--backend", "--filter"]),
-        ecosystem="Node.js",
+        ecosystem="Node.js", reads_dotenv=True,  # "Environment variables"
         manifests=Manifests((*_JS, "bun.lock", "bun.lockb", "bunfig.toml"), ("bun.lock", "bun.lockb"),
             ("package.json", "bun.lock*")), reads=javascript,
         folders=(
@@ -176,7 +177,7 @@ TOOLS = (
         {"install": INSTALL, "cache": INSTALL, "add": INSTALL, "compile": BUILD, "run": BUILD},
         valued=frozenset(["--config", "-c", "--lock", "--import-map"]),
         manifests=Manifests(("deno.json", "deno.jsonc", "deno.lock", "package.json"), ("deno.lock",)),
-        reads=by_name,
+        reads=by_name, reads_dotenv=True,
         folders=(xdg("deno", ("DENO_DIR", ""), content=STORE),), offline=("--cached-only",),
         runs=("run", "task", "serve", "test"),
     ),

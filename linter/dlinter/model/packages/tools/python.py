@@ -108,7 +108,7 @@ TOOLS = (
                 "--project", "--package", "--index", "--default-index", "--link-mode", "--config-file",
                 "--env-file", "--with", "--no-install-package"]
         ),
-        ecosystem="Python", read_only=("sync",),
+        ecosystem="Python", read_only=("sync",), environments=("sync",),
         manifests=Manifests(("pyproject.toml", "uv.lock", "requirements*.txt", ".python-version"),
             ("uv.lock",)),
         reads=reads.uv, folders=(xdg("uv", ("UV_CACHE_DIR", ""), options=("--cache-dir",)),),
@@ -121,6 +121,7 @@ TOOLS = (
         "poetry", "Poetry docs", ("poetry",),
         {"install": INSTALL, "add": INSTALL, "sync": INSTALL, "update": UPGRADE, "build": BUILD,
             "export": OTHER, "cache": CLEAN},
+        environments=("install",),  # "virtualenvs.create"
         valued=frozenset(["--with", "--without", "--only", "-E", "--extras", "-C", "--directory", "-P",
             "--project", "-G", "--group"]), ecosystem="Python",
         manifests=Manifests(("pyproject.toml", "poetry.lock"), ("poetry.lock",)), reads=reads.poetry,
@@ -144,7 +145,8 @@ TOOLS = (
     Tool(
         "pipenv", "Pipenv docs", ("pipenv",), {"install": INSTALL, "sync": INSTALL, "update": UPGRADE},
         valued=frozenset(["--python", "--pypi-mirror", "-r", "--requirements", "--categories"]),
-        ecosystem="Python",
+        ecosystem="Python", environments=("install", "sync"),
+        reads_dotenv=True,  # "Automatic Loading of .env"
         manifests=Manifests(("Pipfile", "Pipfile.lock"), ("Pipfile.lock",), ("Pipfile*",)),
         reads=reads.pipenv,
         # Pipenv gives pip its own folder: PIP_CACHE_DIR is set to PIPENV_CACHE_DIR where that is set
