@@ -12,6 +12,7 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.history import History
 from dlinter.model.text import Text
+from dlinter.model.work import TooMuchWork
 
 UI = {
     "ui/package.json": "{}",
@@ -321,3 +322,18 @@ def test_a_stage_that_is_made_of_a_whole_folder(taken: str, waste: bool) -> None
         "COPY requirements.txt .\nRUN pip install -r requirements.txt\n"
     )
     assert bool(lines(wastes(facts_of(source, UI)))) is waste
+
+
+def test_a_commit_that_brings_in_thousands_of_files_is_no_matter_of_the_dockerfile() -> None:
+    many = tuple(f"vendor/{n}.php" for n in range(12_000))
+    commits = (*OFTEN, many)
+    steps = "RUN true\n" * 18 + "COPY ui /src/ui\nWORKDIR /src/ui\nRUN npm ci\n"
+    facts = facts_of(f"FROM node:22\n{steps}", UI, commits)
+    assert lines(facts.once(wastes)) == {20: [(22, 20)]}
+
+
+def test_more_files_than_can_be_compared_are_refused_with_the_reason() -> None:
+    facts = facts_of("FROM node:22\nCOPY ui /src/ui\nWORKDIR /src/ui\nRUN npm ci\n", UI, OFTEN)
+    facts.dockerfile.work.looks = 2
+    with pytest.raises(TooMuchWork, match="the last commits changed too many files"):
+        facts.once(wastes)

@@ -276,6 +276,23 @@ def test_a_context_without_end_is_reported(tmp_path: Path, monkeypatch: pytest.M
     assert context.remarks == ["the folder `.` of the build context cannot be read"]
 
 
+def test_a_path_below_a_file_is_not_an_unreadable_folder(tmp_path: Path) -> None:
+    from dlinter.sources.build_context import load_context
+
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "link").symlink_to("a.txt")
+    context = load_context(str(tmp_path / "Dockerfile"))
+    assert context is not None
+    assert not context.has("a.txt/x") and context.entry("a.txt/x") is None
+    assert [context.resolved(p) for p in ("a.txt", "link", "a.txt/x", "link/x")] == [
+        "a.txt",
+        "a.txt",
+        None,
+        None,
+    ]
+    assert context.remarks == []
+
+
 def test_a_context_reads_nothing_outside_of_its_folder(tmp_path: Path) -> None:
     from dlinter.sources.build_context import load_context
 

@@ -27,6 +27,11 @@ STAGE_CHAIN = 250
 """Stages that follow one another by FROM."""
 COMMANDS = 2_500
 """Commands of all scripts of a file; of 597 real files none has more than 94."""
+LOOKS = 2_000_000
+"""Times that a file of the build context, or of the commits, is compared with a step that may take it: about
+a second. How many files there are is no matter of the Dockerfile, so the accounts do not pay for them: 100
+commits of a large repository change 10,000, and one that brings in others' code 100,000."""
+TOO_MANY_FILES = "the last commits changed too many files for it"
 NAMES = 2_000
 """Words of a file that name secrets; of 600 real Dockerfiles none has more than 24. Each is a place that
 several detectors look at, and a value that has to be hidden in whatever is said of the file."""
@@ -63,6 +68,7 @@ class Work(Struct):
 
     left: int = ALLOWANCE
     commands: int = 0
+    looks: int = LOOKS
     refused: dict[tuple[int, str], None] = field(default_factory=dict)
     _name: str = ""
     _others: dict[str, int] = field(default_factory=dict)
@@ -72,6 +78,12 @@ class Work(Struct):
         self.left -= steps
         if self.left < 0:
             raise TooMuchWork
+
+    def look(self, steps: int) -> None:
+        """Counts comparisons of one file with that many steps. Raises TooMuchWork."""
+        self.looks -= steps
+        if self.looks < 0:
+            raise TooMuchWork(TOO_MANY_FILES)
 
     def switch(self, name: str) -> str:
         """Another account from now on; gives the one that was in use."""

@@ -18,16 +18,22 @@ from dlinter.model.dockerfile.paths import clean, is_within
 
 
 def arriving(
-    path: str, at: int, steps: Sequence[Step], context: BuildContext | None, spend: Callable[[int], object]
+    path: str,
+    at: int,
+    steps: Sequence[Step],
+    takers: Sequence[Step],
+    context: BuildContext | None,
+    look: Callable[[int], object],
 ) -> Iterator[tuple[Step, StageInput]]:
     """The steps that take a changed file of the context from another stage for certain, and the input by
-    which; `at` is the step that copies it from the context, `spend` is told of each walk over all steps."""
+    which; `at` is the step that copies it from the context, `takers` are those of the steps that take
+    something of another stage, and `look` is told how many are walked over."""
     todo = [(at, place) for place in [_places(steps[at], path, context)] if place]
     seen: set[int] = set()
     while todo:
         here, places = todo.pop()
-        spend(len(steps))
-        for step in steps:
+        look(len(takers))
+        for step in takers:
             for item in step.stages:
                 if (
                     step.at not in seen

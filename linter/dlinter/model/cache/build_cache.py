@@ -44,6 +44,8 @@ class BuildCache:
         self.facts = facts
         self.target = target
         self.steps = read_steps(facts, target)
+        self._with_locals = tuple(s for s in self.steps if s.locals)
+        self._with_stages = tuple(s for s in self.steps if s.stages)
         self._by_instruction = {(s.stage, s.index): s for s in reversed(self.steps)}
         self._by_path: dict[str, tuple[int, ...]] = {}
         self._taken: dict[str, tuple[int, ...]] = {}
@@ -90,8 +92,8 @@ class BuildCache:
     def wanting(self, path: str) -> tuple[int, ...]:
         """The same whatever `.dockerignore` leaves out."""
         if path not in self._by_path:
-            self._spend()
-            self._by_path[path] = tuple(s.at for s in self.steps if self.takes(s, path))
+            self.facts.dockerfile.work.look(len(self._with_locals))
+            self._by_path[path] = tuple(s.at for s in self._with_locals if self.takes(s, path))
         return self._by_path[path]
 
     def arriving(self, path: str) -> tuple[int, ...]:
@@ -103,11 +105,10 @@ class BuildCache:
         if path not in self._arriving:
             found: dict[int, str] = {}
             context = self.facts.build_context
-            for at in self.taking(path) if any(s.stages for s in self.steps) else ():
+            look = self.facts.dockerfile.work.look
+            for at in self.taking(path) if self._with_stages else ():
                 if any(i.pattern is not None and i.takes(path) for i in self.steps[at].locals):
-                    for step, item in arriving(
-                        path, at, self.steps, context, self.facts.dockerfile.work.spend
-                    ):
+                    for step, item in arriving(path, at, self.steps, self._with_stages, context, look):
                         found.setdefault(
                             step.at,
                             f"{item.by} stage `{item.image or item.stage}` takes `{path}`, which line "

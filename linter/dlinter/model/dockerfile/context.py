@@ -173,6 +173,8 @@ class BuildContext(Struct):
             return Entry("", is_dir=True)
         parent, found = "", None
         for part in path.split("/"):
+            if found is not None and not found.is_dir:
+                return None
             here = f"{parent}/{part}" if parent else part
             found = next((e for e in self._list(parent) if e.path == here), None)
             if found is None or found.is_link:
@@ -196,6 +198,8 @@ class BuildContext(Struct):
             if entry is None:
                 return None
             if not entry.is_link:
+                if not entry.is_dir and any(rest not in ("", ".") for rest in todo):
+                    return None
                 at.append(part)
                 continue
             left -= 1
