@@ -2,7 +2,8 @@
 
     python bench/hostile.py [--size 1000000] [--over 1.0] [--match TEXT] … [--again N]
 
-Each kind is written into an empty folder and given to a process of its own, which starts as a user's does.
+Each kind is written into an empty folder and given to a process of its own, which starts as a user's does:
+with compiled modules, whatever PYTHONDONTWRITEBYTECODE says here.
 Prints seconds of CPU (user and system), MB at the peak, the exit code and the kind, the slowest last, of
 those that take more than `--over` seconds or 300 MB; first those of a file with one line, which say how busy
 the machine is: seconds of CPU are more, too, where others compute beside it. `--again` measures those that
@@ -73,6 +74,7 @@ def measure(name: str, made: tuple[dict[str, str | bytes], tuple[str, ...]]) -> 
         child = os.fork()
         if not child:
             os.chdir(folder)
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             nothing = os.open(os.devnull, os.O_RDWR)
             for stream in range(3):
                 os.dup2(nothing, stream)

@@ -21,7 +21,8 @@ from dlinter.engine import Outcome
 from dlinter.model import work
 from dlinter.model.cache.demand import demands
 from dlinter.model.cache.waste import wastes
-from dlinter.model.dockerfile import words
+from dlinter.model.dockerfile import reader, words
+from dlinter.model.dockerfile.lines import Lines, read_lines
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.masks import Masks, _outside, blanked
@@ -241,9 +242,56 @@ def test_instructions_beyond_the_limit_are_reported_and_searched_for_secrets() -
     assert any(r.rule.id == "secret-in-dockerfile" or "secret" in r.rule.id for r in outcome.results)
 
 
+@pytest.mark.parametrize(
+    ("rows", "line", "seen"),
+    [
+        ("# a\n" * work.LINES + "RUN b\n", work.LINES + 1, 1),
+        ("ENV A=b\n" * 9 + "RUN a \\\n" + "  b \\\n" * work.LINES + "  c\n", 11, 10),
+        ("RUN a \\\n" + "# b\n" * work.LINES + "  c\n", 2, 1),
+    ],
+)
+def test_lines_beyond_the_limit_are_reported_with_the_instruction_they_are_in(
+    rows: str, line: int, seen: int
+) -> None:
+    source = "FROM debian:12\n" + rows + "RUN sudo a\n# " + hostile.SECRET + "\n"
+    dockerfile = read(Text(source.encode()))
+    assert [i.last_line for i in dockerfile.instructions] == list(range(1, seen + 1))
+    assert not dockerfile.errors and list(dockerfile.work.refused) == [
+        (line, "more than 10,000 lines outside of heredocs: rules do not see those from here on")
+    ]
+    assert any("secret" in r.rule.id for r in lint("Dockerfile", source).results)
+
+
+def test_blank_lines_and_those_of_heredocs_do_not_count() -> None:
+    many = work.LINES + 9
+    source = "FROM debian:12\n" + "\n" * many + "RUN <<E\n" + "a\n" * many + "E\nRUN <<F\n" + "\tb\n" * many
+    dockerfile = read(Text((source + "COPY a b\n").encode()))
+    assert [i.keyword.value for i in dockerfile.instructions] == ["FROM", "RUN", "RUN", "COPY"]
+    assert not dockerfile.work.refused and len(dockerfile.errors) == 1
+
+
+def test_a_long_file_is_read_once_and_its_accounts_are_new_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    readings: list[Text] = []
+
+    def counted(text: Text) -> Lines:
+        readings.append(text)
+        return read_lines(text)
+
+    monkeypatch.setattr(reader, "read_lines", counted)
+    source = (hostile.HEAD + "RUN a\n" * (work.INSTRUCTIONS + 9) + "# a\n" * 9_000).encode()
+    first = read(Text(source, "a/Dockerfile"))
+    first.work.spend(9)
+    first.work.refuse(1, "only here")
+    second = read(Text(bytes(bytearray(source)), "a/Dockerfile"))
+    assert len(readings) == 1 and second.instructions == first.instructions
+    assert second.work.left == work.ALLOWANCE and len(second.work.refused) == len(first.work.refused) - 1 == 1
+    assert read(Text(source, "a/Containerfile")).text.path == "a/Containerfile"
+    assert len(readings) == 2
+
+
 @pytest.mark.parametrize("name",
     ["env one line", "label one line", "copy sources", "copy sources json", "mounts in a run",
-        "mount options", "flags", "continuations of env"])
+        "mount options", "flags"])
 def test_words_beyond_the_limit_are_reported(name: str) -> None:
     dockerfile = read(Text(hostile.DOCKERFILES[name](20 * work.WORDS).encode()))
     assert len(dockerfile.instructions) == 1

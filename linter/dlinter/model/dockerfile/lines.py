@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -16,12 +17,13 @@ from dlinter.model.dockerfile.lengths import words_of
 from dlinter.model.dockerfile.spaces import decode, left, right, trimmed
 from dlinter.model.dockerfile.tokens import Comment, Directive, ErrorKind, ReadError, ReadWarning
 from dlinter.model.text import BOM, Span, Text
-from dlinter.model.work import INSTRUCTIONS, TOO_MANY_NAMES, WORDS, end_of_names
+from dlinter.model.work import INSTRUCTIONS, LINES, TOO_MANY_NAMES, WORDS, end_of_names
 
 LONGEST = 65535
 """Go's bufio.MaxScanTokenSize less one: a longer physical line ends BuildKit's reading."""
 _RESUME = re.compile(
-    r"[\t ]*(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|"
+    r"(?m)^[\t ]*"
+    r"(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|"
     r"STOPSIGNAL|USER|VOLUME|WORKDIR"
     r"|cmd|copy|entrypoint|expose|healthcheck|label|maintainer|onbuild|run|stopsignal|volume|workdir)[\t ]"
 )
@@ -29,6 +31,7 @@ _RESUME = re.compile(
 script or of prose."""
 
 _EMPTY = re.compile(r"\n+")
+_TOO_MANY_LINES = f"more than {LINES:,} lines outside of heredocs"
 
 
 class Body(Struct):
@@ -105,8 +108,9 @@ class _Machine:
         self.at = 0  # index of the next physical line
         self.head = True
         self.seen: set[str] = set()
-        self.too_long = len(self.out.text) <= LONGEST  # said already, or nothing to say
-        self.closing: tuple[dict[str, int], dict[str, int]] | None = None
+        self.long = {text.line_of(at) - 1 for at in _long_lines(data)}  # until one is said
+        self.closing: dict[bool, tuple[list[str], dict[str, int]]] = {}
+        self.lines = 0  # outside of heredocs
         self.stop = end_of_names(data)
         self.words = 0  # of the instructions so far, counted where the file is long enough to have too many
 
@@ -127,6 +131,9 @@ class _Machine:
         above: list[Comment] = []
         while self.at < self.count:
             index = self.at
+            if self.has_too_many_lines():
+                self.end_at(index, _TOO_MANY_LINES)
+                break
             start, end = self.row(index)
             self.at += 1
             self.measure(index)
@@ -151,11 +158,12 @@ class _Machine:
                     self.at = index + len(empty[0])
                 continue
             if len(out.logical) == INSTRUCTIONS:
-                self.refuse(index, f"more than {INSTRUCTIONS:,} instructions")
-                if self.stop is not None:  # the rest is still searched for secrets, up to there
-                    self.stop_at(bisect_right(self.starts, self.stop) - 1)
+                self.end_at(index, f"more than {INSTRUCTIONS:,} instructions")
                 break
-            above = self.logical(index, begin, end, above)
+            if not self.logical(index, begin, end, above):
+                self.end_at(index, _TOO_MANY_LINES)
+                break
+            above = []
             if self.stop is not None and self.stop < (self.starts[self.at : self.at + 1] or [len(text)])[0]:
                 out.logical[:] = [line for line in out.logical if line.first_line <= index]
                 self.stop_at(index)
@@ -164,6 +172,18 @@ class _Machine:
             where = Span(len(text), len(text))
             out.errors.append(ReadError(where, "file with no instructions", ErrorKind.PARSE, self.count))
         return out
+
+    def has_too_many_lines(self) -> bool:
+        """Counts a line outside of heredocs."""
+        self.lines += 1
+        return self.lines > LINES
+
+    def end_at(self, index: int, why: str) -> None:
+        """Nothing is read from this line on; it is still searched for secrets, up to where there are too many
+        names of them."""
+        self.refuse(index, why)
+        if self.stop is not None:
+            self.stop_at(bisect_right(self.starts, self.stop) - 1)
 
     def stop_at(self, index: int) -> None:
         """Nothing is read from this line on, and no value shown."""
@@ -174,12 +194,9 @@ class _Machine:
         self.out.refused.append((index + 1, f"{why}: rules do not see those from here on"))
 
     def measure(self, index: int) -> None:
-        if self.too_long:
-            return
-        start = self.starts[index]
-        stop = self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.out.text)
-        if stop - start > LONGEST:
-            self.too_long = True
+        if index in self.long:
+            self.long = set()
+            start = self.starts[index]
             message = f"a line of more than {LONGEST} bytes: BuildKit stops reading here"
             self.out.errors.append(ReadError(Span(start, start + 40), message, ErrorKind.PARSE, index))
 
@@ -224,7 +241,8 @@ class _Machine:
         self.out.comments.append(comment)
         return comment
 
-    def logical(self, index: int, begin: int, end: int, above: list[Comment]) -> list[Comment]:
+    def logical(self, index: int, begin: int, end: int, above: list[Comment]) -> bool:
+        """Reads one logical line; False where the file has too many lines before it ends."""
         text, escape = self.out.text, self.out.escape
         pieces: list[tuple[int, int]] = []
         line_end, more = self.cut(begin, end, escape)
@@ -236,6 +254,8 @@ class _Machine:
         empty, last = None, end
         while more and self.at < self.count:
             row = self.at
+            if self.has_too_many_lines():
+                return False
             start, end = self.row(row)
             self.at += 1
             self.measure(row)
@@ -261,11 +281,11 @@ class _Machine:
                     f"more than {WORDS:,} words in the instructions of the file: rules do not see this one",
                 )
             )
-            return []
+            return True
         logical = Logical(line, pieces, index + 1, self.at, last, above, inner)
         self.heredocs(logical)
         self.out.logical.append(logical)
-        return []
+        return True
 
     def has_too_many_words(self, line: str) -> bool:
         """Whether the instructions up to this one have too many; those of one that is refused do not
@@ -304,40 +324,36 @@ class _Machine:
             if not self.body(logical, mark):
                 return
 
-    def last_line_with(self, name: str, chomp: bool) -> int:
-        """The last line that would end a heredoc of that name, -1 for none: an open heredoc is known without
-        reading on, so that many of them do not cost the square of the file."""
-        if self.closing is None:
-            self.closing = ({}, {})
-            for index in range(self.count):
-                start, end = self.row(index)
-                line = self.out.text[start:end]
-                self.closing[0][line] = self.closing[1][line.lstrip("\t")] = index
-        return self.closing[chomp].get(name, -1)
+    def end_of(self, mark: Mark) -> int | None:
+        """The index of the line that ends a heredoc; None for none. A name without a line after this one is
+        known without reading on, so that many open heredocs do not cost the square of the file."""
+        if mark.chomp not in self.closing:
+            lines = self.out.text.split("\n")[: self.count]
+            if "\r" in self.out.text:
+                lines = [line.rstrip("\r") for line in lines]
+            if mark.chomp:
+                lines = [line.lstrip("\t") for line in lines]
+            self.closing[mark.chomp] = lines, {line: index for index, line in enumerate(lines)}
+        lines, last = self.closing[mark.chomp]
+        return lines.index(mark.name, self.at) if last.get(mark.name, -1) >= self.at else None
 
     def body(self, logical: Logical, mark: Mark) -> bool:
-        text, name = self.out.text, mark.name
-        content: list[str] = []
-        begin = self.starts[self.at] if self.at < self.count else len(text)
-        before = self.at
-        closes = self.last_line_with(name, mark.chomp) >= before
-        while closes and self.at < self.count:
-            index = self.at
+        text, name, before = self.out.text, mark.name, self.at
+        begin = self.starts[before] if before < self.count else len(text)
+        index = self.end_of(mark)
+        if index is not None:
+            for long in sorted(self.long):
+                if before <= long <= index:
+                    self.measure(long)
             start, end = self.row(index)
-            self.at += 1
-            self.measure(index)
-            line = text[start:end]
-            if (line.lstrip("\t") if mark.chomp else line) == name:
-                whole = decode("".join(content))
-                logical.bodies.append(Body(mark, whole, Span(begin, self.starts[index]), Span(start, end)))
-                logical.last_line, logical.end = self.at, end
-                return True
-            stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(text)
-            content.append(text[start:stop])
+            self.at = index + 1
+            whole = decode(text[begin:start])
+            logical.bodies.append(Body(mark, whole, Span(begin, start), Span(start, end)))
+            logical.last_line, logical.end = self.at, end
+            return True
         # Never closed: BuildKit refuses the file. Go on at the next line that looks like an instruction.
-        self.at = before
-        while self.at < self.count and not _RESUME.match(text, self.row(self.at)[0]):
-            self.at += 1
+        resume = _RESUME.search(text, begin)
+        self.at = self.count if resume is None else bisect_right(self.starts, resume.start()) - 1
         span = logical.span(mark.start, mark.end)
         message = f"the heredoc `{decode(name)}` is never closed"
         logical.error = ReadError(span, message, ErrorKind.PARSE, logical.first_line)
@@ -345,6 +361,19 @@ class _Machine:
         if self.at > before:
             logical.end = max(logical.end, self.row(self.at - 1)[1])
         return False
+
+
+def _long_lines(data: bytes) -> Iterator[int]:
+    """Where the lines begin that BuildKit does not read."""
+    at = 0
+    while len(data) - at > LONGEST:
+        end = data.rfind(b"\n", at, at + LONGEST + 1)
+        if end < 0:
+            yield at
+            end = data.find(b"\n", at)
+        if end < 0:
+            return
+        at = end + 1
 
 
 def _holds_heredocs(line: str, begin: int, inside: bool = False) -> bool:
