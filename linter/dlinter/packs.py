@@ -22,7 +22,7 @@ from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.frontend import Frontend
-    from dlinter.model.secret import SecretFinder
+    from dlinter.secrets.finder import Finder
 
 GROUP = "dlint.rules"
 FRONTENDS = "dlint.frontends"
@@ -44,7 +44,7 @@ class RuleSet:
     _aliases: dict[str, list[str]] = field(init=False)
     _families: dict[str, list[str]] = field(init=False)
     _detectors: tuple[Detector, ...] | None = None
-    _finder: SecretFinder | None = None
+    _finder: Finder | None = None
     keeps: bool = False
 
     def __post_init__(self) -> None:
@@ -70,7 +70,7 @@ class RuleSet:
         return self._detectors
 
     @property
-    def find_secrets(self) -> SecretFinder:
+    def find_secrets(self) -> Finder:
         """Finds candidates by these detectors; made when first asked for."""
         if self._finder is None:
             from dlinter.secrets.finder import text_finder

@@ -290,3 +290,29 @@ def test_a_compressed_file_of_empty_members_is_read_to_its_end() -> None:
     start = time.process_time()
     assert [p[3] for p in places(scan({"a.gz": data}).found)] == [TOKEN]
     assert time.process_time() - start < SECONDS
+
+
+def test_texts_without_a_keyword_are_asked_about_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    finder, asked = engine().finder, list[bytes]()
+    words = finder._words
+
+    def counted(data: bytes) -> object:
+        asked.append(data)
+        return words(data)
+
+    monkeypatch.setattr(finder, "_words", counted)
+    plain = [f"A{n}=b" for n in range(950)]
+    found, whole = config_secrets(source_of(env=(*plain, f"M={TOKEN}", *plain)), finder)
+    assert whole and [s.place.path for s in found] == ["M"]
+    assert len(asked) < 19 + 2 + 2 * 100, "only the hundred around the token are searched one by one"
+
+
+def test_so_many_texts_with_a_keyword_are_searched_in_part_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dlinter.run.scan.config._SEARCHED", 5)
+    names = tuple(f"PASSWORD_FILE{n}=/a" for n in range(5))
+    found, whole = config_secrets(source_of(env=names), engine().finder)
+    assert whole and not found
+    found, whole = config_secrets(source_of(env=(*names, f"TOKEN={TOKEN}")), engine().finder)
+    assert not whole and not found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.detectors.detector import Detector
 from dlinter.model.names import is_secret_name
-from dlinter.model.secret import Candidate, Pair, SecretFinder
+from dlinter.model.secret import Candidate, Pair
 from dlinter.model.text import Span, Text
 from dlinter.secrets.fours import FOUR, fours_of, number
 from dlinter.secrets.patterns import Pattern, patterns_of
@@ -56,6 +56,16 @@ class Finder:
     def possible(self, data: bytes) -> tuple[Pattern, ...]:
         """The detectors one of whose keywords stands in the data."""
         return self._of(self._words(data)[0])
+
+    def may_find(self, texts: Iterable[tuple[str, Sequence[Pair]]]) -> bool:
+        """Whether one of these texts with its pairs may have a candidate. Of many short ones that are asked
+        about together this takes a fraction of the time that to search each does."""
+        parts = (
+            part
+            for text, pairs in texts
+            for part in (text.encode("utf-8", "surrogateescape"), *map(_line, pairs))
+        )
+        return bool(self._words(b"\n".join(parts))[0])
 
     def _of(self, words: Iterable[bytes]) -> tuple[Pattern, ...]:
         seen = {pattern.index: pattern for word in words for pattern in self._by_keyword[word]}
@@ -173,6 +183,6 @@ def _place(text: Text, pair: Pair, value: str) -> tuple[int, int]:
     return (at, at + len(raw)) if at >= 0 else (pair.span.start, pair.span.end)
 
 
-def text_finder(detectors: Sequence[Detector]) -> SecretFinder:
+def text_finder(detectors: Sequence[Detector]) -> Finder:
     """A finder for texts, made of these detectors."""
     return Finder(detectors)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dlinter.model.builds import yaml_tree
 from dlinter.model.builds.entries import commas
 from dlinter.model.builds.values import Value
-from dlinter.model.builds.yaml_tree import DEEPEST, Tree, YamlError, read_yaml
+from dlinter.model.builds.yaml_tree import DEEPEST, VALUES, Tree, YamlError, read_yaml
 from dlinter.model.text import Span, Text
 
 
@@ -117,6 +117,7 @@ def test_the_span_of_a_block_ends_with_its_content() -> None:
         (b"a: b\n\x01\n", "line 2: "),
         (b"a: *nowhere\n", "line 1: "),
         (b"[" * (DEEPEST + 10), f"line 1: more than {DEEPEST} collections"),
+        (b"- a\n" * VALUES, f"line {VALUES - 1}: more than 50,000 values"),
         (b"a: " + b"[" * 100_000, f"line 1: more than {DEEPEST} collections"),
     ],
 )

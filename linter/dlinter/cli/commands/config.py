@@ -17,9 +17,10 @@ from dlinter.cli.terminal import show as show_text
 from dlinter.disk.read import read_small, unread
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.settings import UNREAD, Settings
-from dlinter.policy.toml_file import LARGEST
 
 SUMMARY = "show, check or import a configuration"
+_LARGEST = 128 << 10
+"""Bytes of hadolint's settings; real ones have some hundred."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -136,7 +137,7 @@ def _import(args: Namespace) -> int:
 
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        data = yaml.load(read_small(path, LARGEST, within="").decode("utf-8"), loader)
+        data = yaml.load(read_small(path, _LARGEST, within="").decode("utf-8"), loader)
     except OSError as error:
         raise UsageError(f"{path}: {unread(error)}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LARGEST = 2 << 20
 """Bytes of the largest YAML file that is read."""
+VALUES = 50_000
+"""Scalars and collections of a file, as they are written; a workflow of a thousand lines has some two
+thousand."""
 MOST = 20_000
 """Scalars taken out of one list of lists."""
 MERGED = 100_000
@@ -297,7 +300,10 @@ def read_yaml(text: Text) -> Tree:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         depth, flow, bare = 0, 0, list[int]()
-        for event in yaml.parse(source, Loader=loader):
+        for count, event in enumerate(yaml.parse(source, Loader=loader)):
+            if count > VALUES:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise YamlError(f"line {line}: more than {VALUES:,} values")
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 flow += bool(flow or event.flow_style)

@@ -8,39 +8,48 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from dlinter.model.image import Image, ImageSecret
 from dlinter.model.image.flat import instruction_of
 from dlinter.model.place import Exposure, ImagePlace
-from dlinter.model.secret import Pair, SecretFinder
+from dlinter.model.secret import Pair
 from dlinter.model.text import Span, Text
 from dlinter.model.work import end_of_names, without_names
 from dlinter.sources.image_config import ImageSource
+
+if TYPE_CHECKING:
+    from dlinter.secrets.finder import Finder
 
 _ARGUMENT = "build-arg:"
 _ARGUMENTS = re.compile(r"^(?:RUN )?\|(\d+) ")
 _REPEATING = (Exposure.FIELD, Exposure.ATTESTATION, Exposure.RECORD)
 """What says again what stands elsewhere."""
+_Texts = Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]
 _KEYS = re.compile(r"""(?:^|(?<=\s))["']?([^\s="']+)["']?(?=[=\s])""")
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
 
 
-MOST = 1_000
+MOST = 500
 """Candidates outside of the layers that one image may have; a thousandth of a second each."""
+_SEARCHED = 10_000
+"""Texts in which a detector's keyword stands."""
+_AT_ONCE = 100
+"""Texts that are asked together whether one does: most are a few letters."""
 TOO_MANY = f"its configuration has more than {MOST:,} possible secrets or too many names of secrets"
 
 
-def config_secrets(source: ImageSource, finder: SecretFinder) -> tuple[list[ImageSecret], bool]:
+def config_secrets(source: ImageSource, finder: Finder) -> tuple[list[ImageSecret], bool]:
     """Every candidate outside of the layers, in order; the same value at the same place once. And whether
-    they are all: after `MOST` of them nothing more is searched, and of a text that has too many names of
-    secrets only for tokens of a format."""
+    they are all: after `MOST` of them, or `_SEARCHED` texts, nothing more is searched, and of a text that has
+    too many names of secrets only for tokens of a format."""
     if source.searched is not None:
         return list(source.searched), True
     image, done, seen = source.image, list[ImageSecret](), set[tuple[object, ...]]()
     whole = True
-    for exposure, path, history, text, pairs in _texts(source):
-        if len(done) >= MOST:
+    for number, (exposure, path, history, text, pairs) in enumerate(_worth(_texts(source), finder)):
+        if len(done) >= MOST or number >= _SEARCHED:
             return done, False
         data = text.encode("utf-8", "surrogateescape")
         end = end_of_names(data)
@@ -65,7 +74,14 @@ def config_secrets(source: ImageSource, finder: SecretFinder) -> tuple[list[Imag
     return done, whole
 
 
-def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]:
+def _worth(texts: _Texts, finder: Finder) -> _Texts:
+    """The texts without those where nothing can be found."""
+    while several := list(islice(texts, _AT_ONCE)):
+        if finder.may_find((text, pairs) for *_, text, pairs in several):
+            yield from several
+
+
+def _texts(source: ImageSource) -> _Texts:
     """Where, what it is called, which history entry, the text, and its names with values."""
     config, origins = source.image.config, _Origins(source.image)
     for entry in config.env:
@@ -147,9 +163,6 @@ def _build_arguments(text: str, count: int) -> tuple[list[tuple[str, str]], str]
     given = [word.partition("=") for word in words[:count] if "=" in word]
     at = text.find("/bin/")
     return [(k, v) for k, _, v in given], text[at:] if at >= 0 else " ".join(words[count:])
-
-
-_Texts = Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]
 
 
 def _attestation(statement: str, exposure: Exposure) -> _Texts:
