@@ -25,6 +25,9 @@ from dlinter.values import replace
 from .layers import ALNUM
 from .test_limits import CODE, DATA, KEY, MARKUP, NAMED, PASSWORD, SETTING, SHELL, TEXT, TOKEN, drawn, seen
 
+UNSET = "db_password"
+"""A name that no shell gives a value to as a variable of the environment."""
+
 OPTION = replace(NAMED, basis=Basis.OPTION)
 V, WORDS = drawn(40), "connectionserver"
 
@@ -238,10 +241,10 @@ DATED = "q7Zk3PwX9vJm2Lr-x8Rt5Kb-{}-2025-04-17"
         ("tinyserver9lamp", TOKEN, SETTING, True), ("tinyServer9Lamp", TOKEN, SETTING, False),
         ("tinyServerLamp", TOKEN, SETTING, True),
         # with signs that people type, in a text
-        ("Orangetree7!x", PASSWORD, TEXT, False), ("Orangetree7!x", PASSWORD, SHELL, True),
-        ("Orangetree7!x.", PASSWORD, TEXT, True), ("orangetree7!x", PASSWORD, TEXT, True),
+        ("Orangetree7!x", PASSWORD, TEXT, False), ("Orangetree7!x", UNSET, SHELL, True),
+        ("Orangetree7!x.", PASSWORD, TEXT, True), ("orangetree7!x", UNSET, TEXT, True),
         ("Orangetreelampshades7!ab", PASSWORD, TEXT, False),
-        ("Orangetreelampshades7!abc", PASSWORD, TEXT, True),
+        ("Orangetreelampshades7!abc", UNSET, TEXT, True),
         # in a setting: signs but no digits
         ("orange!tree", PASSWORD, SETTING, True), ("tgkqzw!xvpdmr", PASSWORD, SETTING, False),
     ],

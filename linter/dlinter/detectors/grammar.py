@@ -89,11 +89,16 @@ DIRECTIVE = (
 )
 """`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a
 line."""
-DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
+DIRECTIVE_SEEN = (
+    r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})""",
+    r"(?:requirepass|masterauth|bindpw|rootpw|rootbindpw|remote_password)[ \t]{1,16}[\"']?[!-~]{8}",
+)
+"""A digit in the value, or a setting of a server that is nothing else: Redis, OpenLDAP, nss-pam-ldapd,
+Mosquitto."""
 DIRECTIVE_THEN = rf"{_WORD}{{900}}|{_WORD}{{0,900}}+{_LINE_END}"
 """What is left of the line, unless it is long."""
 
-_NAMED = r"""(?i:\b(?:name|key|k|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
+_NAMED = r"""(?i:\b(?:type(?=(?:\\?["'`])?[ \t]{0,4}[:=][ \t]{0,4}\\?["']password\b)|name|key|k|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
 _VALUED = (
     r"""(?:(?:\\?["'`])?[,;]?[ \t\r\n]{1,40}(?:[{][ \t\r\n]{1,40})?(?:[A-Za-z_"'`]{1,20}[ \t]{0,8}[:=][^\n{}:=]{0,60}\n[ \t]{0,40}|(?:\\?["'])?[A-Za-z_]{1,20}(?:\\?["'])?:[ ]?(?:\\?["'])?[A-Za-z0-9_.]{0,30}(?:\\?["'])?,[ \t]{0,4}){0,3}"""
     r"""(?:\\?["'`])?(?i:value|default(?:_?value)?|val|secret|content)(?:\\?["'`])?[ \t]{0,8}[:=]{1,2}[ \t]{0,8}(?:\\?["'`])?"""

@@ -111,8 +111,9 @@ def is_drawn(value: str) -> bool:
     )
 
 
-_OF_PASSWORDS = r"(?s:.\S*[!^~]|.*[#$]\Z)"
-"""Signs, not at the beginning, that passwords have and neither names nor paths: `Copper.Kettle48!`."""
+_OF_PASSWORDS = r"(?s:.\S*[!^~]|.*[#$%&*]\Z|[A-Z][A-Za-z]*@[0-9]{2,8}\Z)"
+"""Signs, not at the beginning, that passwords have and neither names nor paths: `Copper.Kettle48!`,
+`Kettle@4817`."""
 
 
 def is_password(value: str) -> bool:

@@ -190,6 +190,12 @@ def _of_word(words: list[str], at: int, word: str) -> Holds:
     )
 
 
+def is_about(word: str) -> bool:
+    """Whether a word (in small letters) is one that names of secrets, and of what is about them, are made
+    of."""
+    return word in _PASSWORDS or word in _TOKENS or word in _ABOUT or word in _NOT_KEYS or word in _WEAK
+
+
 def is_secret_name(name: str) -> bool:
     """Whether a variable of this name holds a secret when it holds anything: by whole words, so that
     `TIKTOKEN`, `GPG_KEY` and `USERNAME` do not count, and not when the name goes on to say that it is about

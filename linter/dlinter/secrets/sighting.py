@@ -13,14 +13,19 @@ AROUND = 256
 """So many bytes of the line before and after a secret are looked at."""
 
 
+_SHORT = 64
+"""Bytes of a value that somebody may have chosen."""
+
+
 class Sighting(Struct, frozen=True):
     """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its
     line, at most `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and
     `named` whether the detector's form has one; `sign` is what stands between it and the value; `doctest`
     whether it stands in a session of Python's prompt (`>>> `) or a docstring, which documents; `lead` what
     the match has before the secret, at most `AROUND` bytes, which may begin on the line before; `path` the
-    file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has
-    no `repr`: it holds the raw value."""
+    file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`);
+    `near` what stands around a short value that its name tells, lines before and after, at most `AROUND`
+    bytes each way. Has no `repr`: it holds the raw value."""
 
     detector: Detector
     value: str
@@ -33,6 +38,7 @@ class Sighting(Struct, frozen=True):
     sign: str = "="
     doctest: bool = False
     lead: str = ""
+    near: bytes = b""
 
     def __repr__(self) -> str:
         return f"Sighting({self.detector.id}, {len(self.value)} characters)"
@@ -60,6 +66,9 @@ def sighting(
         "=" if name is None else data[name[1] : start].decode("latin-1")[:64],
         path.endswith((".py", ".pyc")) and (_in_session(data, start) or _in_docstring(data, start)),
         "" if begin is None else data[max(begin, start - AROUND) : start].decode("latin-1"),
+        data[max(start - AROUND, 0) : end + AROUND]
+        if detector.basis.by_name and end - start <= _SHORT
+        else b"",
     )
 
 

@@ -32,7 +32,10 @@ def _decoded(secret: str) -> str:
 
 
 _NOT_SECRET = r"(?!(?:user|username|login|host|hostname|port|dbname|database|type|name|namespace|ca\.crt|tls\.crt|service-ca\.crt|url|endpoint|region|email)[\"']?:)"
-_ENTRY = rf"[ \t]{{1,8}}{_NOT_SECRET}[\"']?[A-Za-z0-9._-]{{1,80}}[\"']?:[ \t]*(?:[|>][-+]?[ \t]*\r?\n[ \t]+)?[\"']?"
+_NAMED = rf"{_NOT_SECRET}[\"']?[A-Za-z0-9._-]{{1,80}}[\"']?:[ \t]*(?:[|>][-+]?[ \t]*\r?\n[ \t]+)?[\"']?"
+_ENTRY = rf"[ \t]{{1,8}}{_NAMED}"
+_SHOWN = r"(?![\"']?(?i:[a-z0-9_.-]{0,40}[_.-])?(?i:greeting|title|sub_?title|message|banner|motd|label|description|comment|note|text|theme|locale|color|colour|subject|footer|header|app_?name|display_?name|site_?name)[\"']?:)"
+"""Texts that a program shows, and how it looks: a secret of Kubernetes may hold a whole configuration."""
 _BASE64 = r"(?P<secret>[A-Za-z0-9+/]{8,8192}={0,2})[\"']?[ \t]*(?:\r?\n|\Z)"
 _LINES = r"(?:[^\n]{0,16384}\n){0,40}?"
 _KIND = r"kind:[ \t]*[\"']?[Ss]ecret[\"']?[ \t]*\r?\n"
@@ -299,10 +302,11 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     _of_a_secret(
         id="kubernetes-secret-text",
-        pattern=rf"{_KIND}{_LINES}[ \t]*stringData:[ \t]*\r?\n{_LINES}{_ENTRY}(?P<secret>[^\s\"'|>{{$<]{{8,4096}})[\"']?[ \t]*(?:\r?\n|\Z)",
+        pattern=rf"{_KIND}{_LINES}[ \t]*stringData:[ \t]*\r?\n{_LINES}[ \t]{{1,8}}{_SHOWN}{_NAMED}(?P<secret>[^\s\"'|>{{$<]{{8,4096}})[\"']?[ \t]*(?:\r?\n|\Z)",
         matches=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  pin: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n",
             "kind: Secret\nstringData:\n  smtp: Copper.Kettle" + "4817!\n"),
-        misses=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  username: admin-of-all\n",),
+        misses=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  username: admin-of-all\n",
+            "kind: Secret\nstringData:\n  greeting: Copper48Kettle!\n"),
         keywords=("kind:",),
         prefilter=r"kind:[ \t]?[\"']?[Ss]ecret[\"']?[ \t]{0,4}[\r\n]",
         accepts=is_password,

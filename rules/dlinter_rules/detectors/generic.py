@@ -99,7 +99,7 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=grammar.NAMED_VALUE_SEEN,
         keywords=grammar.KEYWORDS,
         anchors=tuple(
-            (word, 0) for word in ("name", "key", "id", "property", "variable", "env", "param-name",
+            (word, 0) for word in ("name", "type", "key", "id", "property", "variable", "env", "param-name",
                 "string", "field", "header", 'k":', "k':")
         ),
         multiline=True,
@@ -294,7 +294,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="curl-user-password",
         provider="curl",
         title="user name and password on a curl command line",
-        pattern=r"curl(?:[ \t](?:[^\n|;&]|\\\r?\n){0,200}?)?[ \t](?:-u|--user|--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$/]{1,64}:(?P<secret>[^\s\"'$;|&<>{]{4,128})",
+        pattern=r"curl(?:[ \t](?:[^\n|;&]|\\\r?\n){0,200}?)?[ \t](?:-u|--user|--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$/]{1,64}:[\"']?(?P<secret>[^\s\"'$;|&<>{]{4,128})",
         keywords=("curl",),
         matches=(
             "curl -fsSL -u ci:t7Rk2" + "pLq9zWx https://host.example/a",
@@ -302,7 +302,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("curl -u ci:$PW https://host.example/a", "curl https://host.example:8443/a"),
         source="curl(1), -u",
-        prefilter=r"curl(?:[ \t][^\n|;&]{0,200})?[ \t](?:-u|--user|--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$/]{1,64}:[^\s\"'$;|&<>{]{4}",
+        prefilter=r"curl(?:[ \t][^\n|;&]{0,200})?[ \t](?:-u|--user|--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$/]{1,64}:[\"']?[^\s\"'$;|&<>{]{4}",
         boundary=False,
         min_entropy=2.0,
         confidence="medium",

@@ -69,11 +69,12 @@ def _bytes_of_a_key(secret: str) -> bool:
 
 def _password_characters(secret: str) -> bool:
     """Not an alphabet, which holds no letter twice and is in order."""
-    return is_drawn(secret) and len(set(secret)) < max(len(secret), 17)
+    return is_password(secret) and len(set(secret)) < max(len(secret), 17)
 
 
 _ARGUMENT = r"(?:[\"'][^\"'\n]{0,120}[\"'](?:\.[a-z_]{2,16}\(\))?|[$A-Za-z_][A-Za-z0-9_.>$\-]{0,60})"
-_CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword)[A-Za-z_]{0,24}(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]{0,23})?)"
+_CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword|username_pw_set)(?!_?(?i:page|form|button|view|screen|dialog|title|text|label|message|msg|error|prompt|banner|header|link|component|modal|panel|event|hint|field|menu|icon|info|route))[A-Za-z_]{0,24}(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]{0,23})?)"
+"""Calls that take a user and a password; what shows a form or a message takes texts (`loginPage`)."""
 
 
 def _of_a_call(secret: str) -> bool:
@@ -94,14 +95,15 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Generic",
         title="password in a log-in call",
         pattern=rf"{_CALL}\([ ]{{0,2}}{_ARGUMENT}(?:,[ \t\r\n]{{0,24}}{_ARGUMENT}){{0,4}},[ \t\r\n]{{0,24}}(?:Some\()?[\"'](?P<secret>[^\"'\s]{{8,200}})[\"']",
-        prefilter=r"(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword)[A-Za-z_]{0,16}(?:(?:\.|::)[A-Za-z0-9_]{1,16})?\([ ]?[\"'$A-Za-z_][^\n(),]{0,60}(?:\(\))?,[^\n()]{0,60}(?:Some\()?[\"'][^\"'\s,]{2,16}[0-9]",
+        prefilter=r"(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword|username_pw_set)[A-Za-z_]{0,16}(?:(?:\.|::)[A-Za-z0-9_]{1,16})?\([ ]?[\"'$A-Za-z_][^\n(),]{0,60}(?:\(\))?,[^\n()]{0,60}(?:Some\()?[\"'][^\"'\s,]{2,16}[0-9]",
         keywords=("auth", "login", "log_in", "logon", "credential", "bind", "imap_open", "sequelize",
             "signin", "sign_in", "createuser", "create_user", "adduser", "add_user", "changepassword",
-            "change_password", "changeuserpassword", "change_user_password"),
+            "change_password", "changeuserpassword", "change_user_password", "username_pw_set"),
         anchors=(("auth", 0), ("login", 0), ("log_in", 0), ("logon", 0), ("credential", 0), ("bind", 0),
             ("imap_open", 0), ("sequelize", 0), ("signin", 0), ("sign_in", 0), ("createuser", 0),
             ("create_user", 0), ("adduser", 0), ("add_user", 0), ("changepassword", 0),
-            ("change_password", 0), ("changeuserpassword", 0), ("change_user_password", 0)),
+            ("change_password", 0), ("changeuserpassword", 0), ("change_user_password", 0),
+            ("username_pw_set", 0)),
         matches=(
             'Credentials.of("ci", "t7Rk2' + 'pLq9zWx")',
             "ldap_bind($l, 'cn=admin,dc=shop', 't7Rk2" + "pLq9zWx');",
@@ -219,7 +221,7 @@ DETECTORS: tuple[Detector, ...] = (
         matches=('send "t7Rk2' + 'pLq9zWx\\r"', "expect -c 'send \\\"t7Rk2" + "pLq9zWx\\r\\\"'"),
         misses=('send "$password\\r"', 'send "install-package\\r"'),
         source="expect(1), send",
-        accepts=is_drawn,
+        accepts=is_password,
         boundary=False,
         confidence="medium",
         security_severity=7.5,
@@ -332,7 +334,7 @@ DETECTORS: tuple[Detector, ...] = (
             'jwt.encode(payload, "secret-of-the-test", algorithm="HS256")', 'createHmac("sha256", key)'),
         source="PyJWT, jsonwebtoken, cryptography, PyCryptodome, Java Cryptography Architecture, .NET "
             "Microsoft.IdentityModel, PHP manual: the argument that is a key",
-        accepts=is_drawn,
+        accepts=is_password,
         boundary=False,
         confidence="medium",
         security_severity=8.0,
@@ -382,7 +384,7 @@ DETECTORS: tuple[Detector, ...] = (
             "A temporary password is generated for root@localhost: t7Rk2" + "pLq9zWx"),
         misses=("The password is kept in the 2nd drawer", "the token is next_token_2"),
         source="Notes, mails and tickets",
-        accepts=is_drawn,
+        accepts=is_password,
         boundary=False,
         confidence="low",
         security_severity=7.0,
@@ -412,7 +414,7 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.OPTION,
         provider="MySQL",
         title="password in a data source name",
-        pattern=r"[A-Za-z0-9_.\-]{1,32}:(?P<secret>[^\s\"'@/$<>{}:]{6,64})@(?:tcp|unix)\(",
+        pattern=r"[A-Za-z0-9_.\-]{1,32}:(?P<secret>[^\s\"'/$<>{}:]{6,64})@(?:tcp|unix)\(",
         prefilter=r"@(?:tcp|unix)\(",
         keywords=("@tcp(", "@unix("),
         matches=('dsn := "shop:t7Rk2' + 'pLq9zWx@tcp(db.example:3306)/shop"',),

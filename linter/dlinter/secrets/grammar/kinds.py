@@ -17,7 +17,7 @@ class FileKind(StrEnum):
 
 
 _SETTING = re.compile(
-    r"(?:^|[/!])(?:\.env(?:\.[a-z0-9_.-]+)?|[^/]*\.(?:env|properties|ini|cfg|conf|cnf|config|toml|ya?ml|tfvars|tf|hcl|envrc|netrc|secrets?|credentials|service|desktop|reg|plist|props|inf|auto\.tfvars)|"
+    r"(?:^|[/!])(?:\.env(?:\.[a-z0-9_.-]+)?|[^/]*\.(?:env|properties|ini|cfg|conf|cnf|config|toml|ya?ml|tfvars|tf|hcl|envrc|netrc|secrets?|credentials|service|desktop|reg|plist|props|inf|rsc|auto\.tfvars)|"
     r"(?:\.?credentials|\.?secrets?|environment|config|\.git-credentials|\.npmrc|\.yarnrc|\.pypirc|\.my\.cnf|\.pgpass|\.netrc|\.s3cfg|\.boto|kubeconfig|\.?[a-z]+rc)|"
     r"(?:app)?settings[^/]*\.json|[^/]*(?:config|secrets?|credentials?|cache|auth|accesstokens|tokens)[^/]{0,24}\.json|[^/]*\.tfvars\.json|[^/]*\.tfstate|local\.settings\.json|values\.json)$",
     re.IGNORECASE,

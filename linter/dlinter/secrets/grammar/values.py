@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.randomness import is_random, limit, wordiness
+from dlinter.detectors.randomness import is_password, is_random, limit, wordiness
 from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
+from dlinter.secrets.grammar.company import has_partner, names_a_thing
 from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.grammar.signs import full_of_signs
 from dlinter.secrets.sighting import Sighting, whole_name
@@ -131,6 +132,8 @@ def meets(seen: Sighting) -> Sighting | None:
         and not (seen.kind == FileKind.SETTING and seen.key.islower())
     ):
         return None
+    if _ARN.search(seen.before):
+        return None  # `arn:aws:secretsmanager:…:secret:name`: where a secret is kept
     if seen.kind == FileKind.CODE and seen.named and seen.sign.strip(" \t") == "`":
         return None  # prose in a text: "pass `name` to …"
     quote = seen.before[-1:] if seen.before[-1:] in _QUOTES else ""
@@ -142,7 +145,7 @@ def meets(seen: Sighting) -> Sighting | None:
     else:
         value = _unquoted(seen)
         if value[:1] in ("[", ":", "<", "(", "*", "-") or (
-            seen.named and (_compared(seen) or seen.sign[:1] == "]")
+            seen.named and (_compared(seen) or (seen.sign[:1] == "]" and not _KEYED.match(seen.before)))
         ):
             return None
     if (
@@ -162,6 +165,10 @@ def meets(seen: Sighting) -> Sighting | None:
     )
     # what is said of a setting is said with its reason
     return None if seen.kind != FileKind.SETTING and weak(done) else done
+
+
+_ARN = re.compile(r"\barn:aws[a-z-]*:[^\s\"'`]*\Z")
+"""The name of a resource (AWS General Reference, Amazon Resource Names), up to a value in it."""
 
 
 def _quoted(seen: Sighting, quote: str) -> str:
@@ -187,7 +194,7 @@ def _unquoted(seen: Sighting) -> str:
         return ""
     if kind is FileKind.MARKUP and seen.detector.basis is Basis.NAME and not _in_string(seen):
         value = value.partition("<")[0]
-        if not is_random(value):
+        if not is_random(value) and not (name_of(seen) is Holds.PASSWORD and _in_element(seen, value)):
             return ""
     cut = _CUTS.get(kind, _CUT)
     if "${" in seen.before[-80:]:
@@ -205,6 +212,16 @@ def _unquoted(seen: Sighting) -> str:
     ):
         value = value[:-1]
     return value
+
+
+def _in_element(seen: Sighting, value: str) -> bool:
+    """Whether a password that somebody made up is the text of an element that its attribute names:
+    `<property name="connection.password">Copper48Kettle!</property>`."""
+    return (
+        seen.sign.rstrip()[-1:] == ">"
+        and seen.value.startswith(f"{value}</")
+        and (is_password(value) or (any(map(str.isdigit, value)) and _is_chosen(seen, value)))
+    )
 
 
 def _in_string(seen: Sighting) -> bool:
@@ -228,6 +245,8 @@ _AMONG = re.compile(
 """What comes before a password in a text: a name with a default, parts of a data source name."""
 _ALONE = re.compile(r"[\"'`](?:export )?[A-Z][A-Z0-9_]{2,64}=\Z")
 """A quoted text that is a variable and its value: `"Env": ["DB_PASSWORD=…"]`, as `docker inspect` writes it."""
+_KEYED = re.compile(r"\s*env\[[A-Za-z_][A-Za-z0-9_]*\][ \t]*=")
+"""A variable that PHP-FPM gives its workers: `env[DB_PASSWORD] = y` (PHP manual, FPM configuration)."""
 _COMPARED = re.compile(r"\$\{?[A-Za-z0-9_]*\Z")
 
 
@@ -323,6 +342,10 @@ def _no_value(value: str, quoted: bool) -> bool:
     )
 
 
+_LABEL = re.compile(r"(?i:value|val)[\"'\\]*\s*[:=]")
+"""What is before a value in a pair that has labels: `"name": "X", "value": "y"`."""
+_DEFINED = re.compile(r"\A\s*#[ \t]*define[ \t]")
+"""A macro of C: `#define WIFI_PASS "y"`."""
 _LOOKS_UP = re.compile(
     r"(?:get|load|fetch|find|read|has|delete|remove|require|use|resolve|lookup|list)_?(?=[A-Z_])"
 )
@@ -355,7 +378,13 @@ def weak(seen: Sighting) -> bool:
     digits = sum(c.isdigit() for c in value)
     sign = seen.sign.strip(" \t\r\n\"'`\\)]")
     # `f("name", "value")`, `name("value")`
-    loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(", "{")
+    loose = (
+        seen.named
+        and seen.detector.basis is Basis.NAME
+        and sign[:1] in ("", ",", "(", "{")
+        and not _LABEL.search(seen.sign)
+        and not _DEFINED.search(seen.before)
+    )
     if (
         loose
         and kind is not FileKind.SETTING
@@ -406,6 +435,14 @@ def weak(seen: Sighting) -> bool:
             or kind is FileKind.DATA
         )
     if what is Holds.TOKEN:
+        if (
+            kind is FileKind.CODE
+            and size <= 32
+            and not random
+            and is_password(value)
+            and not names_a_thing(value)
+        ):
+            return False  # what a person made up to sign with: `process.env.JWT_SECRET || "Copper48Kettle!"`
         if size < 8 or (
             kind is not FileKind.SETTING
             and not _TOKEN.fullmatch(value.replace("@", "") if upper and lower and digits else value)
@@ -462,6 +499,8 @@ def _weak_password(
         )
     if loose:
         return not random
+    if digits and (upper or lower) and size >= 8 and _is_chosen(seen, value):
+        return False
     if _IDENTIFIER.fullmatch(value) and (not digits or any(c in "_./-" for c in value)):
         return not (size >= 12 and wordiness(value[:256]) < -1.2 * (min(size, 256) - 4))
     if (
@@ -478,6 +517,22 @@ def _weak_password(
             or (size > 12 and longest_word(value) * 2 > size)
         )
     return not (random and size >= 10 and (digits or signs or (upper and lower)))
+
+
+def _is_chosen(seen: Sighting, value: str) -> bool:
+    """Whether a value of words and digits is a password that somebody chose: a user or a host stands beside
+    it, or it is what a shell gives to a variable."""
+    if _NUMBERED.fullmatch(value) or names_a_thing(value):
+        return False
+    if seen.kind in (FileKind.SHELL, FileKind.TEXT) and seen.key.isupper() and _SET.search(seen.before):
+        return _MADE_UP.fullmatch(value) is not None
+    return seen.kind != FileKind.TEXT and has_partner(seen.near, value)
+
+
+_SET = re.compile(r"(?:\A|[\s;&])(?:export )?[A-Z][A-Z0-9_]*(?:=| \?= | := )[\"']?\Z")
+"""`NAME=`, where a shell or make gives a variable its value."""
+_MADE_UP = re.compile(r"(?=.*[A-Za-z]{3})(?=\w*[^\w])[A-Za-z0-9@!#$%&*+?^~-]{8,64}")
+"""Words, digits and signs, and no sign between words that names of programs and files have."""
 
 
 def longest_word(value: str) -> int:

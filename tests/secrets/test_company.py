@@ -1,0 +1,111 @@
+"""Passwords of words that their company tells: a user beside them, a variable of a shell, a call."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_ways_to_write import scan
+
+CHOSEN = "copper-kettle" + "-481"
+SIGNED = "Copper48Kettle" + "!"
+AT = "Kettle@" + "4817"
+
+
+def told(path: str, text: str) -> list[str]:
+    return [
+        f.candidate.secret.reveal()
+        for f in scan({path: text.encode() + b"\n"}).found
+        if not f.candidate.sieved
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("srv/db.js", "createPool({{host: 'db', user: 'shop', password: '{}'}})"),
+        ("srv/db.php", "<?php return [\n 'user' => 'shop',\n 'pass' => '{}',\n];"),
+        ("srv/p.exs", 'config :shop,\n  username: "shop",\n  password: "{}"'),
+        ("srv/users.xml", '<u><user username="ops" password="{}" roles="all"/></u>'),
+        ("srv/bw.json", '{{"login": {{"username": "admin", "password": "{}"}}}}'),
+        (
+            "srv/p.json",
+            '[{{"key": "password", "value": "{}"}}, {{"key": "username", "value": "svc"}}]',
+        ),
+        (
+            "srv/h.xml",
+            '<a name="mail.username">shop</a>\n<a name="mail.password">{}</a>',
+        ),
+        ("etc/cron.daily/b", "BACKUP_PASSPHRASE={} backup create"),
+        ("srv/Makefile", "DB_PASS ?= {}\nmigrate:"),
+        ("srv/r.rsc", '/user add name=ops password="{}"'),
+    ],
+)
+def test_a_password_of_words_in_company(path: str, way: str) -> None:
+    assert told(path, way.format(CHOSEN)) == [CHOSEN]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("srv/a.js", f"field({{password: '{CHOSEN}'}})"),
+        ("srv/de.json", '{"username": "username", "password": "copper-kettle-481"}'),
+        ("srv/a.js", "form({user: 'shop', password: 'left-field-22'})"),
+        ("srv/a.js", "form({user: 'shop', password: 'shop2024'})"),
+        ("srv/a.json", '{"user": "{user}", "password": "copper-kettle-481"}'),
+        ("srv/Makefile", "DB_PASS ?= new-pass-of-step-2\n"),
+        ("etc/cron.daily/b", "BACKUP_PASSPHRASE=lib/test_this_2/x.y backup create"),
+    ],
+)
+def test_names_in_company_are_names(path: str, text: str) -> None:
+    assert told(path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("srv/w.h", '#define WIFI_PASS "{}"'),
+        ("etc/php/fpm/pool.d/www.conf", "env[DB_PASSWORD] = {}"),
+        ("srv/realm.json", '{{"credentials": [{{"type": "password", "value": "{}"}}]}}'),
+        ("srv/K.java", 'keys.load(in, "{}".toCharArray());'),
+        ("srv/a.js", "jwt.sign({{id: user.id}}, '{}', {{expiresIn: '1d'}})"),
+        ("srv/mq.py", 'client.username_pw_set("shop", "{}")'),
+        ("srv/j.go", 'var jwtSecret = []byte("{}")'),
+        ("srv/login.exp", 'send "{}\\r"'),
+    ],
+)
+def test_a_password_with_a_sign_where_one_stands(path: str, way: str) -> None:
+    assert told(path, way.format(SIGNED)) == [SIGNED]
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("srv/K.java", 'keys.load(in, "{}".toCharArray());'),
+        ("root/todo.txt", "root password is {}"),
+        ("srv/es.sh", "curl -s -u elastic:'{}' https://es.shop.example:9200/"),
+        ("srv/main.go", 'sql.Open("mysql", "shop:{}@tcp(db:3306)/shop")'),
+    ],
+)
+def test_a_password_with_a_number_behind_its_at_sign(path: str, way: str) -> None:
+    assert told(path, way.format(AT)) == [AT]
+
+
+@pytest.mark.parametrize("word", ["requirepass", "masterauth", "bindpw", "rootpw", "remote_password"])
+def test_a_password_of_letters_in_a_setting_of_a_server(word: str) -> None:
+    value = "KeeperOf" + "TheShop"
+    assert told("etc/s.conf", f"port 6379\n{word} {value}\nsave 60 1") == [value]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("srv/a.js", f'loginPage("title", "{SIGNED}")'),
+        ("srv/a.js", f'auth_message("greeting", "{SIGNED}")'),
+        ("srv/a.yml", "DbSecret: arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-a1B2c3"),
+        ("srv/s.yaml", f"kind: Secret\nstringData:\n  greeting: {SIGNED}\n  title: {SIGNED}"),
+        ("srv/a.c", '#define PASSWORD_HINT "Copper48Kettle!"'),
+        ("srv/a.js", 'tokens.push({"type": "keyword", "value": "Copper48Kettle!"})'),
+    ],
+)
+def test_texts_and_names_of_resources_are_none(path: str, text: str) -> None:
+    assert told(path, text) == []
