@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from dlinter.model.cache.requirements import NEUTRAL
+from dlinter.model.cache.substituted import is_given, named_in_words
 from dlinter.model.cache.tool_settings import says_its_version
 from dlinter.model.dockerfile.nodes import Copy, Run
 from dlinter.model.dockerfile.paths import clean, is_within
@@ -17,7 +18,6 @@ from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, OTHER, REM
 from dlinter.model.packages.names import matches, needs_by_name
 from dlinter.model.packages.project import Needs
 from dlinter.model.packages.tasks import Task, tasks_by_command
-from dlinter.model.shell.programs import READS
 
 _FETCHES = frozenset(["curl", "wget", "gpg", "apt-key", "add-apt-repository", "sleep", "uname", "dpkg",
     "arch", "id", "date", "ls", "which", "command", "type", "dpkg-architecture", "getent", "addgroup",
@@ -32,10 +32,6 @@ _ASIDE = frozenset(
      "check", "freeze", "debug", "tap", "trust", "repo", "init", "activate", "self-update", "setup"]
 )  # fmt: skip
 """Verbs beside those of the table that read none of a project's files, or its manifests alone."""
-_MOST_COMMANDS = 200
-"""Commands of a step that are looked at for those in substitutions."""
-_READERS = READS | {"node", "python", "python3", "ruby", "perl"}
-"""Programs that print what files hold."""
 _WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
 
 
@@ -95,6 +91,8 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     for command in facts.script(run).commands:
         task = tasks.get(id(command))
         if task is None:
+            if is_given(command, found[-1:]):
+                continue  # what it reads is among the needs (`named_in_words`)
             if (
                 command.name
                 and command.name not in NEUTRAL
@@ -120,7 +118,7 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
         if rest or (action not in _WORKING and not _reads_manifests(task)):
             continue
         needed = _needs(task)
-        if needed is not None and (more := _named_in_words(task, facts)) is not None:
+        if needed is not None and (more := named_in_words(task)) is not None:
             needed = needed | more
         if needed is None or (needed.sources and found):
             if not found:
@@ -137,24 +135,6 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     if demand.system and demand.rest and _removed(tasks):
         return None  # what is installed for the rest of the step only must stay in it
     return demand
-
-
-def _named_in_words(task: Task, facts: Facts) -> Needs | None:
-    """The files of the context that substitutions among the words of a command read
-    (`gem install bundler -v "$(tail -1 Gemfile.lock)"`); None for none."""
-    outer, project = task.install.command.outer, task.project
-    commands = facts.script(task.run).commands
-    if project is None or len(commands) > _MOST_COMMANDS:
-        return None
-    named = (
-        word
-        for c in commands
-        if "substitution" in c.context and c.name in _READERS and outer.start < c.outer.start < outer.end
-        for word in c.argv[1:]
-        if word.static and not word.value.startswith("-")
-    )
-    found = [place for word in named if (place := project.locate(word.value)) and project.context.has(place)]
-    return Needs(tuple(found), certain=True) if found else None
 
 
 def _reads_manifests(task: Task) -> bool:

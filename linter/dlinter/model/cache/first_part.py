@@ -15,6 +15,7 @@ from itertools import islice
 from dlinter.model.cache.cleaning import emptied
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.left_out import deletes_what_is_left_out
+from dlinter.model.cache.substituted import counted, prints_a_version
 from dlinter.model.cache.tool_settings import (
     asks_a_version,
     configures_bundler,
@@ -256,14 +257,19 @@ def _named(task: Task, assigned: set[str], demand: Demand, facts: Facts) -> str:
     if moved is not None and (task.folder is None or not _comes_with(task.folder, demand)):
         return moved
     packages = {id(w) for w in task.install.packages}
-    option = False
+    option, previous = False, ""
+    commands = facts.script(task.run).commands
     named = task.install.value_of("-t", "--virtual") if task.tool.system else None
     for word in command.argv[1:]:
         if named is not None and named == word.value.removeprefix("--virtual=") and named.startswith("."):
             continue  # the name of a group of packages (apk-add(8))
         if moved is not None and moved in (word.value, word.value.partition("=")[2]):
             continue  # the folder that it works in
+        last, previous = previous, word.value
         text = _value(word, assigned, demand, facts)
+        if text is None and prints_a_version(word, last, commands, task.project, demand.needed):
+            option = False
+            continue
         if text is None:
             return word.value
         is_option = text.startswith("-")
@@ -287,6 +293,8 @@ def _value(word: Word, assigned: set[str], demand: Demand, facts: Facts) -> str 
     """A word with the variables of the file resolved; None where the shell makes more of it."""
     if word.static:
         return word.value
+    if "$(" in word.value and (number := counted(word.value)) != word.value and "$" not in number:
+        return number
     if not _PLAIN.fullmatch(word.value) or assigned & set(word.variables):
         return None
     return facts.scope.expand(word.value, demand.run).value

@@ -24,6 +24,7 @@ from dlinter.model.cache.left_out import deletes_what_is_left_out
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
+from dlinter.model.cache.substituted import asks_the_machine, gives_a_version
 from dlinter.model.cache.tool_settings import (
     asks_a_version,
     configures_bundler,
@@ -41,7 +42,7 @@ from dlinter.model.packages.installs import CLEAN, INSTALL, REMOVE, UPDATE, UPGR
 from dlinter.model.packages.places import UNKNOWN_FOLDER
 from dlinter.model.packages.tasks import Task, tasks_by_command
 from dlinter.model.shell.nodes import Command
-from dlinter.model.shell.programs import SAYS, TELLS_OF_THE_MACHINE
+from dlinter.model.shell.programs import SAYS
 
 _MOST_COPIES = 64
 _CONDITIONS = frozenset(["if", "condition"])
@@ -51,11 +52,9 @@ _TESTS_NO_FILE = re.compile(
     r"\"(?!-)(?:[\w.@:/+, -]|\$\w+|\$\{\w+(?::?[-+][\w./]*)?\}|\$\([^()`\"]*\))*\""
 )
 """Words of a `[ … ]` that asks for no file: strings, numbers and variables."""
-_ASKS_THE_MACHINE = TELLS_OF_THE_MACHINE | {"dpkg"}
-"""Programs in a substitution that read nothing but the machine and its packages."""
 _LEFT_BY_INSTALLS = re.compile(
-    r"/(?:var/lib/apt/lists|var/cache|var/log|tmp|var/tmp|root/\.cache|root/\.npm|usr/share/(?:doc|man|"
-    r"info))(?:/[^$`]*)?"
+    r"/(?:var/lib/apt/lists|var/cache|var/log|tmp|var/tmp|root/\.(?:cache|npm|bundle/cache)|"
+    r"usr/local/bundle/(?:ruby/[\d.]+/)?cache|usr/share/(?:doc|man|info))(?:/[^$`]*)?"
 )
 """What a step deletes to make its layer small."""
 _OF_THE_SYSTEM = re.compile(r"/(?:dev|etc|usr|var|tmp|root|proc|sys|bin|sbin|lib)(?:/|$)")
@@ -202,9 +201,10 @@ def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, fac
     for command in commands:
         if (
             set(command.context) - _CONDITIONS == {"substitution"}
-            and command.name in _ASKS_THE_MACHINE
-            and not command.redirects
-            and not command.wrappers
+            and (
+                asks_the_machine(command)
+                or gives_a_version(command, demand.tasks, tuple(commands), demand.needed)
+            )
         ) or asks_a_version(command):
             continue
         if deletes_what_is_left_out(command, demand, facts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from dlinter.model.cache.substituted import is_given, named_in_words
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import BUILD, installs
@@ -45,10 +46,11 @@ class Requirement(Struct, frozen=True):
 def requirement_of(run: Run, facts: Facts) -> Requirement | None:
     """None where a command reads what dlint does not know of. Where the content of the manifests does not
     tell, their names do."""
-    commands = facts.script(run).commands
-    if any(installs(c) is None and c.name and c.name not in NEUTRAL for c in commands):
+    commands, tasks = facts.script(run).commands, installs_of(run, facts)
+    if any(
+        installs(c) is None and c.name and c.name not in NEUTRAL and not is_given(c, tasks) for c in commands
+    ):
         return None
-    tasks = installs_of(run, facts)
     together: Needs | None = None
     for task in tasks:
         if task.install.action == BUILD and (
@@ -56,6 +58,7 @@ def requirement_of(run: Run, facts: Facts) -> Requirement | None:
         ):
             return None
         needed = task.needs or needs_by_name(task.install)
+        needed = needed | (named_in_words(task) or Needs(certain=needed.certain))
         if needed.sources:
             return None
         together = needed if together is None else together | needed

@@ -17,6 +17,7 @@ from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.separate import not_needed
 from dlinter.model.cache.steps import Step
+from dlinter.model.cache.substituted import named_in_words
 from dlinter.model.cache.swaps import away, swap
 from dlinter.model.cache.used import may_use
 from dlinter.model.dockerfile.environment import Variable
@@ -25,7 +26,7 @@ from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.git_folder import reads_git, writes_the_commit
-from dlinter.model.packages.project import Project
+from dlinter.model.packages.project import Needs, Project
 from dlinter.model.packages.tasks import Task, installs_of
 
 _MOST = 200
@@ -186,8 +187,9 @@ def _files(b: Run, a: Run, before: Facts, after: Facts, part: bool) -> str:
         installs_of(b, before), news, strict=False
     ):
         needs, project = old.needs, old.project
-        if needs is None or not needs.files or project is None or context is None:
+        if needs is None or project is None or context is None:
             continue
+        needs = needs | (named_in_words(old) or Needs(certain=needs.certain))
         now = new.project
         for path in needs.present(context)[:_MOST]:
             places = _places(project, path)
