@@ -171,12 +171,21 @@ def test_it_stays_where_that_saves_too_little_or_both_may_meet() -> None:
     assert "line 5 may need what line 4 made" in found[0][0]
 
 
-def test_the_first_of_a_row_of_installs_goes_first() -> None:
+def test_a_row_of_installs_goes_first() -> None:
     rows = [f"RUN pip install -r {n}.txt\n" for n in "abcdef"]
     files = {**{f"{n}.txt": "x\n" for n in "abcdef"}, "a.py": ""}
     head = "FROM a:1\nWORKDIR /app\n"
     history = (("a.py",),) * 24 + (("a.txt",),) * 2
     ((_, after),) = results(f"{head}COPY . .\n{''.join(rows)}", files, history)
+    copied = [f"COPY {n}.txt ./\n{row}" for n, row in zip("abcdef", rows, strict=True)]
+    assert after == f"{head}{''.join(copied)}COPY . .\n"
+
+
+def test_the_first_of_a_row_of_installs_goes_first_where_the_next_one_may_need_more() -> None:
+    rows = ["RUN pip install -r a.txt\n", "RUN ./setup.sh\n", "RUN pip install -r b.txt\n"]
+    files = {"a.txt": "x\n", "b.txt": "x\n", "a.py": ""}
+    head = "FROM a:1\nWORKDIR /app\n"
+    ((_, after),) = results(f"{head}COPY . .\n{''.join(rows)}", files, (("a.py",),) * 24)
     assert after == f"{head}COPY a.txt ./\n{rows[0]}COPY . .\n{''.join(rows[1:])}"
 
 

@@ -26,7 +26,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.demand import demands
-from dlinter.model.cache.install_first import files_first, install_first
+from dlinter.model.cache.in_a_row import files_first
+from dlinter.model.cache.install_first import install_first
 from dlinter.model.cache.proof.savings import replay
 from dlinter.model.cache.sinking import whole_folders
 from dlinter.model.cache.steps import Kind
@@ -95,6 +96,9 @@ def _finding(waste: Waste, context: Context) -> Finding:
     tried = victims[:MOST_VICTIMS]
     if (earliest := min(victims, key=lambda v: v.step.at)) not in tried:
         tried[-1] = earliest
+    # the last one, with which the whole row may come first
+    if (last := max(victims, key=lambda v: v.step.at)) not in tried:
+        tried.append(last)
     said = [_said(waste, victim, context) for victim in tried]
     if not any(fix for _, fix, _ in said):
         said += [_said(*each, context) for each in _of_other_builds(waste, context)]

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.conditional import compares
-from dlinter.model.cache.demand import Demand
+from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.files_beside import beside
+from dlinter.model.cache.in_a_row import along, files_first
 from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.placing import absolute_place, placed
 from dlinter.model.cache.separate import not_needed, separate
@@ -108,13 +109,18 @@ def install_first(
     parts = parts_of(demand, waste.step, landing(waste, first, facts) or {}, facts)
     if parts.why:
         return None, parts.why
-    if not waste.brings_needed or not demand.needed.files:
+    row = along(waste, between, facts)
+    alone = not waste.brings_needed or not demand.needed.files
+    if alone and all(i.index not in row or not_needed(i, run, facts) for i in between if isinstance(i, Run)):
         return _moved(waste, victim, copy, between, parts, facts)
     from dlinter.model.cache.lower import late, read_by
 
     lower = late(between, facts)
     stay, follow = sorted_out(waste.step, between, demand, facts)
-    after = [i for i in between if i in lower or (i not in stay and not _stays(i, waste))]
+    after = [
+        i for i in between
+        if i in lower or (i not in stay and i.index not in row and not _stays(i, waste))
+    ]
     stuck = next(
         (
             i
@@ -162,14 +168,15 @@ def install_first(
         return None, read
     if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
-    if copy.destination is None or not files or waste.step.target is None:
+    row = {at: its for at, its in row.items() if all(i.index != at for i in lower)} | {run.index: files}
+    if copy.destination is None or not any(row.values()) or waste.step.target is None:
         return (
             None,
             "the build context has none of the files that the installation reads"
-            if not files
+            if not any(row.values())
             else "it is not known where the files are copied to",
         )
-    return _manifests_first(waste, copy, demand, between, after, moved, files, parts, facts)
+    return _manifests_first(waste, copy, demand, between, after, moved, row, parts, facts)
 
 
 def _above_mounts(waste: Waste, victim: Victim, mounting: Run, facts: Facts) -> tuple[Order | None, str]:
@@ -181,19 +188,6 @@ def _above_mounts(waste: Waste, victim: Victim, mounting: Run, facts: Facts) -> 
         return None, f"line {run.first_line} may need what line {mounting.first_line} made"
     between = [i for i in facts.dockerfile.instructions if mounting.index < i.index < run.index]
     return _moved(waste, victim, mounting, between, Split(), facts)
-
-
-def files_first(waste: Waste, victim: Victim, facts: Facts) -> tuple[str, ...]:
-    """The files to copy first: those that the build context has and this copy takes, else the names that the
-    tool reads."""
-    build_context, needed = facts.build_context, victim.demand.needed
-    if build_context is not None and needed.certain:
-        return tuple(
-            f for f in needed.present(build_context) if any(item.takes(f) for item in waste.step.locals)
-        )
-    table = victim.demand.first.tool.manifests
-    named = tuple(n for n in needed.files if "*" not in n and not n.startswith(("/", "..", "$")))
-    return (table.first if table is not None and not victim.demand.builds else ()) or named
 
 
 def _mounts(run: Run, files: tuple[str, ...], certain: bool, facts: Facts) -> tuple[Order | None, str]:
@@ -389,10 +383,11 @@ def _manifests_first(
     between: list[Instruction],
     after: list[Instruction],
     moved: set[int],
-    files: tuple[str, ...],
+    row: dict[int, tuple[str, ...]],
     parts: Split,
     facts: Facts,
 ) -> tuple[Order | None, str]:
+    """`row`: the manifests of each install that comes before the copy, in order, by its index."""
     from dlinter.model.cache.chunks import (
         blank_above,
         chunks_of,
@@ -404,7 +399,7 @@ def _manifests_first(
     )
 
     text, target, run = facts.text, copy.destination, demand.run
-    lies = landing(waste, files, facts)
+    lies = landing(waste, tuple(dict.fromkeys(f for its in row.values() for f in its)), facts)
     if target is None or lies is None:
         return None, "the copy gives files another name"
     destination = target.value
@@ -428,9 +423,13 @@ def _manifests_first(
         for f, below in lies.items()
         if there.get(posixpath.join(clean(waste.step.target or "?"), below)) != f
     }
-    named, why = manifests(copy, lies, destination, facts, demand.needed.files)
-    if why:
-        return None, why
+    wanted, lines_for = facts.once(demands), dict[int, str]()
+    for at, its in row.items():
+        own = {f: lies.pop(f) for f in its if f in lies}
+        lines_for[at], why = manifests(copy, own, destination, facts, wanted[at].needed.files)
+        if why:
+            return None, why
+    named = "".join(lines_for.values())
     chunks = _placed(chunks_of([copy, *between, run], text), after, moved, facts)
     start = text.full_line_span(copy.first_line).start
     comment = comment_of_all(copy, text) if named else ""
@@ -441,9 +440,9 @@ def _manifests_first(
     blank = blank_above(copy, text, comments=bool(comment) or not named)
     lines = Span(start, text.full_line_span(run.last_line).end)
     first, rest = cut(chunks[run.index], run, parts, facts.text)
-    kept = "".join(chunks[i.index] for i in between if i not in after)
+    stays = [i for i in between if i not in after]
     first_kept = (
-        any(isinstance(i, Run) for i in between if i not in after)
+        any(isinstance(i, Run) for i in stays)
         and not any(isinstance(i, Workdir) for i in between)
         and "$" not in named
     )
@@ -451,10 +450,17 @@ def _manifests_first(
         whole = ("\n" if blank and not first_kept else "") + comment + whole
     new = joined(
         blank,
-        [*([kept, named] if first_kept else [named, kept]), first],
+        [
+            *(
+                [*(lines_for.get(i.index, "") + chunks[i.index] for i in stays), lines_for[run.index]]
+                if first_kept
+                else [named, *(chunks[i.index] for i in stays)]
+            ),
+            first,
+        ],
         [whole, *(chunks[i.index] for i in after), rest],
     )
-    moves = _installs_of([i for i in between if i not in after], waste)
+    moves = _installs_of(stays, waste)
     return Order("copy the manifests first", ((lines, new),), moves), ""
 
 
