@@ -22,7 +22,8 @@ def fixed(source: str, files: Mapping[str, str]) -> str:
     "step",
     [
         "touch apps/web/.env", "cp .env.example .env && mkdir -p tmp/pids", "echo A=b > config.js",
-        "rm -rf apps/web/x", "mv apps/web/x apps/web/y", "mkdir log && chmod 777 log", "ln -s x apps/y",
+        "rm -rf apps/web/x", "mv /tools /app", "cp -r apps/web /tools . && rm x",
+        "mv apps/web/x apps/web/y", "mkdir log && chmod 777 log", "ln -s x apps/y",
     ],
 )  # fmt: skip
 def test_files_that_the_install_does_not_read_are_made_after_it(step: str) -> None:
@@ -36,6 +37,14 @@ def test_files_that_the_install_does_not_read_are_made_after_it(step: str) -> No
         pytest.param("touch .npmrc", FILES, id="settings"),
         pytest.param("cp package.json x.json", FILES, id="a manifest is read"),
         pytest.param("mv apps/package.json package.json", FILES, id="a manifest is made"),
+        pytest.param("cp -r apps/. .", FILES, id="what is in a folder"),
+        pytest.param("cp -rT apps /app", FILES, id="the folder itself"),
+        pytest.param("cp -r apps/* .", FILES, id="a pattern"),
+        pytest.param("cp apps/package.json .", FILES, id="a manifest is put there"),
+        pytest.param("cd apps && cp web/x .", FILES, id="another folder"),
+        pytest.param("cp -t . apps", FILES, id="the folder comes first"),
+        pytest.param("cp --parents apps/web/x .", FILES, id="with the folders above"),
+        pytest.param("cp -r /web .", {**FILES, "package.json": '{"workspaces": ["*"]}'}, id="a member"),
         pytest.param("rm -rf node_modules", FILES, id="what the install makes"),
         pytest.param("mkdir node_modules", FILES, id="its folder, which would be there"),
         pytest.param("mkdir -p node_modules/x", FILES, id="in its folder"),
@@ -186,6 +195,8 @@ def test_packages_of_the_system_are_the_same_in_whatever_folder(run: str, parted
     ("words", "more", "moved"),
     [
         ("bundle config set --local without 'development test'", {}, True),
+        ("bundle config --delete without", {}, True), ("bundle config unset --local without", {}, True),
+        ("bundle config --delete without", {".bundle/config": "x"}, False),
         ("bundle config path vendor/bundle", {}, True), ("bundle config build.pg --with-x", {}, True),
         ("bundle config set path /app/x", {}, False), ("bundle config set a $X", {}, False),
         ("bundle config set a b", {".bundle/config": "x"}, False), ("bundle exec x", {}, False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -66,6 +67,9 @@ class DiskFolder:
             return None
 
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def _entry(item: os.DirEntry[str], path: str) -> Entry:
     try:
         if item.is_symlink():
@@ -79,8 +83,10 @@ def _entry(item: os.DirEntry[str], path: str) -> Entry:
 
 def _text(path: Path, root: str) -> str | None:
     """The text of a small regular file, None where it is binary. Raises OSError, also for a link that leads
-    out of `root`."""
+    out of `root`, and ValueError for UTF-16 that does not read."""
     data = read_small(path, LARGEST_TEXT, within=root)
+    if data.startswith(_UTF_16):  # PowerShell's `pip freeze > requirements.txt`, which pip reads as well
+        return data.decode("utf-16")
     return None if b"\0" in data[:8192] else data.decode("utf-8", "surrogateescape")
 
 

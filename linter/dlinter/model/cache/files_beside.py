@@ -43,10 +43,12 @@ def beside(worker: Run, tasks: Sequence[Task], facts: Facts) -> bool:
     found = places_of_run(worker, facts)
     if found is None or not tasks or found[1] or not found[0]:
         return False
-    return all(_is_apart_from(path, task) for path in found[0] for task in tasks)
+    folders = any(c.name in ("cp", "mv") for c in facts.script(worker).commands)
+    return all(_is_apart_from(path, task, folders) for path in found[0] for task in tasks)
 
 
-def _is_apart_from(path: str, task: Task) -> bool:
+def _is_apart_from(path: str, task: Task, folders: bool) -> bool:
+    """`folders`: whole folders may come there, with whatever is in them."""
     if task.tool.system or of_the_system(path):
         return False
     needs, project, context = task.needs, task.project, task.facts.build_context
@@ -62,8 +64,13 @@ def _is_apart_from(path: str, task: Task) -> bool:
         return False
     if any(near(path, place) for place in (*made, *told, *(c.path for c in task.caches if c.path))):
         return False
+    manifests = task.install.tool.manifests if folders else None
+    names = [n for n in manifests.files if "*" not in n] if manifests is not None else []
     return not any(
-        needs.wants(place) or any(is_within(f, place) for f in needs.present(context))
+        needs.wants(place)
+        or any(is_within(f, place) for f in needs.present(context))
+        # `cp -r other/web .` makes a member of a workspace
+        or any(needs.wants(f"{place}/{n}") or needs.wants(f"{place}/x/{n}") for n in names)
         for place in project.at(path)
     )
 

@@ -114,8 +114,10 @@ def places_of_run(run: Run, facts: Facts) -> tuple[frozenset[str], frozenset[str
             places.add(folder)
         elif command.argv and command.name not in _SAYS:
             return None
-        for word in words:
-            path = _place(word, run, facts) if word is not None else None
+        found = [_place(word, run, facts) if word is not None else None for word in words]
+        if command.name in ("cp", "mv"):
+            found = _put_into(command, found, run, facts)
+        for path in found:
             if path is None:
                 return None
             places.add(path)
@@ -180,6 +182,29 @@ def _of_the_project(command: Command) -> bool:
         words[:2] == ["-m", "compileall"]
         or (words[:1] in (["manage.py"], ["./manage.py"]) and words[1:2] != [] and words[1] in _OF_DJANGO)
     )
+
+
+def _put_into(command: Command, paths: list[str | None], run: Run, facts: Facts) -> list[str | None]:
+    """The paths of `cp` and `mv`, with what they make in the working folder in place of the folder."""
+    touches = touched(command)
+    words = touches.paths if touches is not None else ()
+    work, count = workdir_at(run, facts), len(words)
+    plain = all(w.static and not re.search(r"[*?\[{]", w.value) for w in words)
+    # `cp -r a/. .` and `cp -T` write to the folder itself
+    names = [w.value.rstrip("/").rpartition("/")[2] for w in words[:-1]]
+    if (
+        count < 2
+        or not plain
+        or command.context
+        or any(w.value.startswith(("-t", "-T", "--")) or ("T" in w.value and w.value[0] == "-")
+            for w in command.argv[1:])
+        or any(name in ("", ".", "..") for name in names)
+        or paths[-1] is None
+        or paths[-1] != work
+        or any(c.name == "cd" for c in facts.script(run).commands)
+    ):
+        return paths
+    return [*paths[:-1], *(clean(f"{work}/{name}") for name in names)]
 
 
 def _place(word: Word, run: Run, facts: Facts) -> str | None:

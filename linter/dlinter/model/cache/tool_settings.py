@@ -122,11 +122,12 @@ def prepares_a_tool(command: Command, task: Task | None, place: str | None = Non
 
 
 def configures_bundler(command: Command, task: Task | None) -> bool:
-    """Whether it is a `bundle config` that sets a value, beside the Gemfile that it is for: the file that it
-    writes is there in a later step, unless one of the context comes over it."""
+    """Whether it is a `bundle config` that sets or deletes a value, beside the Gemfile that it is for: the
+    file that it writes is there in a later step, unless one of the context comes over it."""
     if task is None or task.tool.name != "bundler" or task.install.verb != "config" or task.project is None:
         return False
-    words = [w for w in command.args if w not in ("config", "set", "--local", "--global")]
+    beside = ("config", "set", "unset", "--local", "--global", "--delete")
+    words = [w for w in command.args if w not in beside]
     return (
         not (command.context or command.redirects or command.wrappers or command.assignments)
         and all(w.static for w in command.argv)
