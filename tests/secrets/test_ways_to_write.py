@@ -239,7 +239,29 @@ def test_a_token_in_another_form_of_text_is_found(form: str) -> None:
     assert [f.candidate.secret.reveal() for f in found if not f.candidate.sieved] == [token]
 
 
-@pytest.mark.parametrize("head", [b"\x1f\x9d\x90", b"\x04\x22\x4d\x18\x64\x40", b"Rar!\x1a\x07\x01\0"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"\x1f\x9d\x90",
+        b"\x04\x22\x4d\x18\x64\x40",
+        b"Rar!\x1a\x07\x01\0",
+        b"hsqs" + b"\x03\0\0\0" * 4 + b"\1\0\x11\0\0\0\1\0" + b"\4\0\0\0",  # version 4.0 at byte 28
+        b"LZIP\x01\x0c",
+        b"\x89LZO\0\r\n\x1a\n",
+        b"LRZI\0\x06",
+        b"MSCF\0\0\0\0",
+        b"MSWIM\0\0\0",
+        b"xar!\0\x1c\0\x01",
+        b"\xff\x06\0\0sNaPpY",
+    ],
+)
 def test_an_archive_that_cannot_be_read_is_reported(head: bytes) -> None:
     unread = scan({"srv/a.bin": head + random.Random(1).randbytes(600)}).unread
     assert [u.cause for u in unread] == [Cause.UNSUPPORTED]
+
+
+@pytest.mark.parametrize(
+    "head", [b"hsqs = 1\n", b"LZIP is a program\n", b"xar!\n", b"MSCF: no\n", b"LRZIP\n"]
+)
+def test_words_like_the_first_bytes_of_an_archive_are_text(head: bytes) -> None:
+    assert not scan({"srv/a.txt": head * 40}).unread

@@ -14,7 +14,8 @@ HEAD = 512
 STARTS = frozenset(
     (b"\x1f\x8b", b"BZ", b"\xfd7", b"\x28\xb5", b"PK", b"!<", b"\xed\xab", b"07", b"PA", b"\x78\x01",
         b"\x78\x9c", b"\x78\xda", b"\x78\x5e",
-     b"\xff\xfe", b"\xfe\xff", b"\x00\x00", b"\x5d\x00", b"7z", b"bp", b"\x1f\x9d", b"\x04\x22", b"Ra")
+     b"\xff\xfe", b"\xfe\xff", b"\x00\x00", b"\x5d\x00", b"7z", b"bp", b"\x1f\x9d", b"\x04\x22", b"Ra",
+     b"hs", b"LZ", b"\x89L", b"LR", b"MS", b"xa", b"\xff\x06")
 )  # fmt: skip
 """The first two bytes of all of them but tar."""
 
@@ -23,8 +24,17 @@ UNREAD = {
     b"\x1f\x9d": "is compressed by compress (.Z)",
     b"\x04\x22\x4d\x18": "is compressed by LZ4",
     b"Rar!\x1a\x07": "is a RAR archive",
+    b"LZIP\x01": "is compressed by lzip",
+    b"\x89LZO\0\r\n\x1a\n": "is compressed by lzop",
+    b"LRZI\0": "is compressed by lrzip",
+    b"MSCF\0\0\0\0": "is a cabinet of Microsoft",
+    b"MSWIM\0\0\0": "is an image of Windows (WIM)",
+    b"xar!\0": "is a xar archive",
+    b"\xff\x06\0\0sNaPpY": "is compressed by Snappy",
 }
 """Formats that are recognised and not read, by their first bytes."""
+_SQUASHFS = re.compile(rb"hsqs.{24}\x04\0\0\0", re.DOTALL)
+"""The superblock of SquashFS 4.0: its number, and the version at byte 28. Its files are compressed."""
 _WIDE = re.compile(rb"(?:((?:[\t\r\n -~]\0\0\0){12})|(?:\0\0\0[\t\r\n -~]){12})")
 """Text in UTF-32 without a byte order mark: twelve letters of ASCII, of four bytes each."""
 _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$")
@@ -118,6 +128,8 @@ def reader_for(head: bytes, name: str) -> Reader | None:
         from dlinter.archive.plist import read_plist
 
         return read_plist
+    if start == b"hs" and _SQUASHFS.match(head):
+        return lambda pull, sink: _say("is a SquashFS file system", pull, sink)
     for magic, what in UNREAD.items():
         if head.startswith(magic):
             return lambda pull, sink: _say(what, pull, sink)
