@@ -85,7 +85,7 @@ def test_a_volatile_environment_tells_all_steps() -> None:
     assert (
         message
         == "`BUILT` is a date: each new one rebuilds 2 of 3 steps, first `npm ci` on line 3, which does not "
-            "use it; set it at the end (fix: a new `BUILT` rebuilds 1 fewer step)"
+            "use it; set it before line 4, which may read it (fix: a new `BUILT` rebuilds 1 fewer step)"
     )
 
 

@@ -25,6 +25,7 @@ from dlinter.model.cache.demand import demands
 from dlinter.model.cache.lower import (
     Place,
     configures_a_tool,
+    ignores,
     labels_along,
     manifests_naming,
     places,
@@ -86,19 +87,25 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
         later = _later(stage, env, context)
         users = [i for i in later if name.search(context.facts.text.slice(i.span))]
         idle = [i for i in later if i not in users]
-        # a build may read it without naming it: what comes before the first that names it, where that
-        # installs
+        reader: Run | None = None
+        # a build may read it without naming it: what comes before the first that names it, or that may read
+        # it, where that installs
+        wanted = context.facts.once(demands)
+        installing = [i for i in idle if i.index in wanted and not wanted[i.index].builds]
         if users:
-            wanted = context.facts.once(demands)
-            idle = [
-                i
-                for i in idle
-                if i.index < users[0].index and i.index in wanted and not wanted[i.index].builds
-            ]
+            idle = [i for i in installing if i.index < users[0].index]
+        else:
+            reader = next((i for i in idle if i not in installing and not ignores(i, context.facts)), None)
+            if reader is not None:
+                idle = [i for i in idle if i.index < reader.index]
         if idle:
-            where = "at the end" if not users else f"before line {users[0].first_line}, which uses it"
-            if idle[0].stage != stage.index:
-                where += " of the last stage" if not users else ""
+            where = "at the end"
+            if users:
+                where = f"before line {users[0].first_line}, which uses it"
+            elif reader is not None:
+                where = f"before line {reader.first_line}, which may read it"
+            elif idle[0].stage != stage.index:
+                where += " of the last stage"
             fix, blocked = _fix(pair, env, stage, context)
             yield Finding(
                 pair.span,
@@ -298,8 +305,6 @@ RULE: Rule[Env] = Rule(
         Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n",
             fixed="FROM node:22\nRUN npm ci\nENV BUILT=2026-01-31T12:00:00Z\n"),
         Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci && npm run build\n"),
-        Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nCOPY package.json ./\nRUN npm ci\n",
-            files={"package.json": '{"scripts": {"postinstall": "node a.js"}}', "a.js": ""}),
         Bad(
             "FROM node:22\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV «APP_TAG=$TAG»\nRUN "
             "npm ci\n",
@@ -314,6 +319,10 @@ RULE: Rule[Env] = Rule(
         ),
         Good("FROM node:22\nARG NODE_SHA\nENV NODE_SHA=$NODE_SHA\nRUN npm ci\n"),
         Good("FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),
+        Good("FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nRUN npm run build\n"),
+        Good("FROM node:22\nARG GIT_SHA\nENV REV=$GIT_SHA\nCOPY package.json ./\nRUN npm ci\n",
+            files={"package.json": '{"scripts": {"postinstall": "node a.js"}}', "a.js": ""}),
+        Good("FROM debian:12\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nRUN ./configure\nRUN mkdir /srv/a\n"),
         Good("FROM node:22\nENV NODE_VERSION=22.1.0\nRUN npm ci\n"),
         Good("FROM node:22\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nRUN npm run build -- --define=$GIT_SHA\n"),
     ),
