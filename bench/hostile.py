@@ -14,7 +14,7 @@ below zero.
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
 import os
 import resource
 import sys
@@ -23,7 +23,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-FUZZ = Path(__file__).parents[1] / "tests" / "fuzz"
+sys.path.insert(0, str(Path(__file__).parents[1]))
 MEMORY = 300
 
 
@@ -37,17 +37,13 @@ class Used(NamedTuple):
 
 
 def beside(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, FUZZ / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module(f"tests.fuzz.{name}")
 
 
 def kinds(size: int) -> dict[str, tuple[dict[str, str | bytes], tuple[str, ...]]]:
     """The files of each kind and what is run beside them, made when asked for."""
     first, more = beside("hostile"), beside("hostile_more")
-    cases = beside("hostile_files").CASES | beside("hostile_others").CASES
+    cases = beside("hostile_files").CASES | beside("hostile_others").CASES | beside("hostile_further").CASES
     families = (
         ("Dockerfile", first.DOCKERFILES), (".github/workflows/a.yml", first.WORKFLOWS),
         ("compose.yaml", first.COMPOSE), ("docker-bake.hcl", first.BAKE),

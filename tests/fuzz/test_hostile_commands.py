@@ -29,11 +29,12 @@ from dlinter.report import rebuilds
 from dlinter.run import plan
 from dlinter.sources.build_context import LONGEST_LINE, MOST_LINES
 from tests.fuzz import hostile_files as hostile
+from tests.fuzz import hostile_further as further
 from tests.fuzz import hostile_others as others
 
-CASES = {**hostile.CASES, **others.CASES}
+CASES = {**hostile.CASES, **others.CASES, **further.CASES}
 FEW = [
-    name for cases, every in ((hostile.CASES, 6), (others.CASES, 8))
+    name for cases, every in ((hostile.CASES, 6), (others.CASES, 8), (further.CASES, 8))
     for number, name in enumerate(cases) if number % every == 0
 ]  # fmt: skip
 

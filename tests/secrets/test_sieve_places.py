@@ -16,7 +16,7 @@ from dlinter.secrets.grammar.values import _VERSIONED
 from dlinter.secrets.matcher import all_matches, best
 from dlinter.secrets.sieve.places import is_prose
 from dlinter.secrets.sieve.repetition import _STEPS, _steps, is_repetition
-from dlinter.secrets.sighting import Sighting
+from dlinter.secrets.sighting import Sighting, key_before
 
 from .layers import detectors, github_token
 
@@ -363,3 +363,15 @@ def test_other_forms_of_what_is_no_secret() -> None:
 )
 def test_a_name_again_and_a_class_of_a_style_sheet(line: str) -> None:
     assert "" not in judged(line + "\n", "srv/shop.py")
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ('export DB_PASSWORD="', "DB_PASSWORD"), ('"apiKey": "', "apiKey"), ("a.b-c = ", "a.b-c"), ("=", ""),
+        ("", ""), ("a" + " " * 24, "a"), ("a" + " " * 25, ""), ("\xe9a\xe9=", "a"), ("a) ", ""),
+        ("key_- : ", "key_"),
+    ],
+)  # fmt: skip
+def test_the_name_before_a_value(before: str, name: str) -> None:
+    assert key_before(before) == name

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _WORTH = re.compile(r"(?=[!-~]{12,128}\Z)(?=.*[A-Za-z])[^$<>{}()\\/:,%]*")
 _ENDS = ("password", "passwd", "passphrase", "pwd", "pass", "secret", "token", "key")
 """A value that may be a password: one word of twelve letters and more, no path and no reference."""
-MOST_JUDGED = 2_000
-"""Sightings of one text that the sieve is asked about, a fifth of a second; a real Dockerfile has some
+MOST_JUDGED = 1_000
+"""Sightings of one text that the sieve is asked about, a tenth of a second; a real Dockerfile has some
 dozens. Those after them are candidates that nothing was held against."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 
 from msgspec import Struct
 
@@ -114,18 +115,16 @@ def _in_docstring(data: bytes, at: int) -> bool:
     )
 
 
+_OF_NAMES = f"{ascii_letters}{digits}_-."
+_BETWEEN = "".join(chr(at) for at in range(256) if chr(at) not in f"{ascii_letters}{digits}_)]")
+"""What stands between a name and its value, of latin-1."""
+
+
 def key_before(before: str) -> str:
     """The name at the end of what stands before a value: `DB_PASSWORD` of `export DB_PASSWORD="`, `apiKey` of
     `"apiKey": "`."""
-    at = len(before)
-    while at and not (before[at - 1].isalnum() and before[at - 1].isascii()) and before[at - 1] not in "_)]":
-        at -= 1
-        if len(before) - at > 24:
-            return ""
-    end = at
-    while at and ((before[at - 1].isalnum() and before[at - 1].isascii()) or before[at - 1] in "_-."):
-        at -= 1
-    return before[at:end]
+    named = before.rstrip(_BETWEEN)
+    return "" if len(before) - len(named) > 24 else named[len(named.rstrip(_OF_NAMES)) :]
 
 
 _KEPT_IN = re.compile(r"(?:^|[/!])(?:run/secrets|secrets|container_environment)/[^/!]+\Z")

@@ -117,12 +117,22 @@ def _no_constant(name: str) -> object:
     raise ValueError(name)
 
 
+_RUN = re.compile(r"[!#-&(-\[\]-_a-~]+")
+"""What is no blank, quote or escape."""
+
+
 def words(line: str, at: int, end: int, escape: str) -> list[Piece]:
     """Words with quotes and escapes still in them (`parseWords`)."""
     found: list[Piece] = []
     start, quote = -1, ""
     word: list[str] = []
     while at < end:
+        run = _RUN.match(line, at, end)
+        if run is not None:
+            start = at if start < 0 else start
+            word.append(run[0])
+            at = run.end()
+            continue
         char = line[at]
         width = space_at(line, at) if not quote else 0
         if width:
