@@ -253,3 +253,18 @@ def test_json_has_so_many_steps_that_follow_others(
     said = capsys.readouterr()
     assert [s["follows"] for s in json.loads(said.out)["steps"]] == [[1, 2, 3, 4], [2], [3], [4], []]
     assert "line 2: more than 5 steps that follow others" in said.err
+
+
+def test_images_with_more_names_of_secrets_than_can_be_hidden_are_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, count in (("few.tar", work.NAMES), ("many.tar", work.NAMES + 1)):
+        step = {"created_by": "RUN a " + "TOKEN=hunter2x " * count, "empty_layer": True}
+        data = others.docker_archive(others.config(history=[step]))["image.tar"]
+        (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    assert main(["diff", "few.tar", "few.tar"]) == 0
+    assert "hunter2x" not in capsys.readouterr().out
+    assert main(["diff", "few.tar", "many.tar"]) == 2
+    said = capsys.readouterr()
+    assert "many.tar has more than 1,000 words like `password`" in said.err and not said.out

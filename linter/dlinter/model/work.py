@@ -38,7 +38,8 @@ NAMES = 1_000
 """Words of a file that name secrets; of 600 real Dockerfiles none has more than 24. Each is a place that
 several detectors look at, and a value that has to be hidden in whatever is said of the file."""
 _NAMES = (b"pas", b"pwd", b"psw", b"secret", b"token", b"key", b"cred", b"auth")
-TOO_MANY_NAMES = f"more than {NAMES:,} words like `password`, `token` and `key` in the file"
+MANY_NAMES = f"more than {NAMES:,} words like `password`, `token` and `key`"
+TOO_MANY_NAMES = f"{MANY_NAMES} in the file"
 
 
 def end_of_names(data: bytes) -> int | None:

@@ -14,9 +14,10 @@ from dlinter.model.difference.nodes import CauseKind, ChangedFile, ContextChange
 from dlinter.model.masks import mapped
 from dlinter.model.record.nodes import Build
 from dlinter.model.record.steps import steps_of
+from dlinter.model.work import MANY_NAMES
 from dlinter.report.difference import DifferenceReport, KeysReport, Side
 from dlinter.run.diff.repository import changes_between
-from dlinter.run.diff.secrets import hider, without_values
+from dlinter.run.diff.secrets import has_too_many_names, hider, without_values
 from dlinter.sources.build_json import BuildLogError
 from dlinter.sources.records.builds import CACHE, IMAGE, LOG, METADATA
 from dlinter.sources.records.open import Input
@@ -46,6 +47,9 @@ class _Notes(Struct):
 def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
     """The report about two inputs. Raises BuildLogError, with the name of the input in it, where they cannot
     be compared."""
+    for side in (old, new):
+        if any(has_too_many_names(i.image) for i in side.images):
+            raise BuildLogError(f"{side.name} has {MANY_NAMES}, so that its secrets cannot be hidden")
     notes = _Notes([f"{side.name}: {problem}" for side in (old, new) for problem in side.problems])
     most = max(len(old.builds), len(new.builds))
     if wanted.build > 1 and most == 1:

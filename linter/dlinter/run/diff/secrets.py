@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from dlinter.model.difference.nodes import Change
@@ -15,6 +16,7 @@ from dlinter.model.image import Image
 from dlinter.model.masks import CUT, Masks, both, mapped
 from dlinter.model.record.steps import Steps
 from dlinter.model.secret import Candidate, Secret
+from dlinter.model.work import end_of_names
 from dlinter.run.conceal import concealer, worth
 from dlinter.values import replace
 
@@ -50,6 +52,13 @@ def hider(steps: Iterable[Steps], said: Any, images: Iterable[Image] = ()) -> Ca
         return done[text]
 
     return hidden
+
+
+def has_too_many_names(image: Image) -> bool:
+    """Whether what an image says of itself has more names of secrets than can be looked at."""
+    config = image.config
+    told = (*config.env, *chain.from_iterable(config.labels.items()), *(h.created_by for h in image.history))
+    return end_of_names("\n".join(told).encode("utf-8", "surrogateescape")) is not None
 
 
 def without_values(change: Change) -> Change:
