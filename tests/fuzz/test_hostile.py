@@ -19,6 +19,7 @@ import pytest
 from dlinter import engine
 from dlinter.engine import Outcome
 from dlinter.model import work
+from dlinter.model.builds.yaml_tree import VALUES, _as_written
 from dlinter.model.cache.demand import demands
 from dlinter.model.cache.waste import wastes
 from dlinter.model.dockerfile import reader, words
@@ -30,6 +31,7 @@ from dlinter.model.secret import Candidate, Secret
 from dlinter.model.shell.reader import _without
 from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
+from dlinter.policy.build_ignores import read_build_ignores
 from dlinter.policy.settings import Settings
 from dlinter.run.builds import lint_build_file
 from dlinter.run.session import Examiner
@@ -341,6 +343,32 @@ def test_a_build_file_with_thousands_of_findings_says_so(monkeypatch: pytest.Mon
     assert [p.message for p in found.problems] == [
         "rule `malformed-ignore` has more than 5 findings in this file: those from line 9 on are left out"
     ]
+
+
+def test_a_build_file_of_too_many_values_is_not_read_and_said() -> None:
+    found = lint("compose.yaml", "services: {a: {build: .}}\nb: [" + "b," * VALUES + "c]\n")
+    assert [p.message for p in found.problems] == ["cannot be read: line 2: more than 50,000 values"]
+
+
+def test_what_is_below_all_ignores_of_a_build_file_is_found_in_one_walk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    line = Text.line
+    monkeypatch.setattr(Text, "line", lambda text, number: (asked.append(number), line(text, number))[1])
+    rows = "# dlint: ignore[shell] a\n" * 30 + "services:\n"
+    rows += "  # dlint: ignore[shell] a\n  a:\n    b: c\n" * 30
+    ignores = read_build_ignores(Text(rows.encode(), "compose.yaml"), RULES)
+    assert len(ignores.entries) == 60 and len(asked) == 30 + 1 + 3 * 30
+    places = [Text(rows.encode()).line_of(i.scope.start) for i in ignores.entries if i.scope is not None]
+    assert places == [31] * 30 + [33 + 3 * n for n in range(30)]
+
+
+def test_a_text_that_its_file_escapes_is_compared_piece_by_piece() -> None:
+    """A place is looked at no further than a piece: of 160,000 escapes each looked at all after it."""
+    value = "a" * 9_000
+    assert _as_written(value, 0, '"', "\\u0061" * 9_000, 0, 54_000) == 0
+    assert _as_written(value, 0, '"', value, 0, 9_000) < 100
 
 
 def test_secrets_by_the_thousand_are_all_hidden_and_the_sieve_is_asked_so_often(

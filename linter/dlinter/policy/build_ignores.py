@@ -19,6 +19,7 @@ def read_build_ignores(text: Text, rules: RuleSet) -> Ignores:
         return Ignores((), False, text.path)
     entries: list[Ignore] = []
     malformed: list[MalformedIgnore] = []
+    blocks = _Blocks(text)
     for found in own_comments(text, rules):
         line = text.line_of(found.span.start)
         row = text.line_span(line)
@@ -28,7 +29,7 @@ def read_build_ignores(text: Text, rules: RuleSet) -> Ignores:
             continue  # the words are in a value, not in a comment
         malformed += found.malformed
         if found.names:
-            scope = None if found.whole_file else _block_below(text, line) if alone else row
+            scope = None if found.whole_file else blocks.below(line) if alone else row
             delete = (
                 text.full_line_span(line)
                 if alone
@@ -38,20 +39,40 @@ def read_build_ignores(text: Text, rules: RuleSet) -> Ignores:
     return Ignores(tuple(entries), False, text.path, tuple(malformed))
 
 
-def _block_below(text: Text, line: int) -> Span:
-    """The next line that is no comment, and the lines below it that are indented deeper."""
-    first = next((n for n in range(line + 1, text.line_count + 1) if not _blank(text.line(n))), None)
-    if first is None:
-        return NOWHERE
-    indent, last = _indent(text.line(first)), first
-    for number in range(first + 1, text.line_count + 1):
-        row = text.line(number)
-        if not row.strip():
-            continue
-        if _indent(row) <= indent:
-            break
-        last = number
-    return Span(text.line_span(first).start, text.line_span(last).end)
+class _Blocks:
+    """What is indented under each line, found for all of them in one walk when first asked for."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._below: list[int] = []
+        self._last: dict[int, int] = {}
+
+    def below(self, line: int) -> Span:
+        """The next line that is no comment, and the lines below it that are indented deeper."""
+        if not self._below:
+            self._walk()
+        first = self._below[line + 1]
+        if not first:
+            return NOWHERE
+        return Span(self._text.line_span(first).start, self._text.line_span(self._last[first]).end)
+
+    def _walk(self) -> None:
+        """`_below` is the first line from a line on that is no comment (0 for none), `_last` the last line of
+        the block that a line begins."""
+        count = self._text.line_count
+        self._below = [0] * (count + 2)
+        going_on: list[tuple[int, int]] = []  # lines whose blocks do, with their indentation, which grows
+        before, rows = 0, [self._text.line(number) for number in range(1, count + 1)]
+        for number, row in enumerate(rows, 1):
+            if not row.strip():
+                continue
+            while going_on and going_on[-1][1] >= _indent(row):
+                self._last[going_on.pop()[0]] = before
+            going_on.append((number, _indent(row)))
+            before = number
+        self._last.update((number, before) for number, _ in going_on)
+        for number in range(count, 0, -1):
+            self._below[number] = self._below[number + 1] if _blank(rows[number - 1]) else number
 
 
 def _blank(row: str) -> bool:

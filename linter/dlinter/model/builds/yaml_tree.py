@@ -260,7 +260,7 @@ class Tree(Struct):
 
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]+)+")
-_RUN = re.compile(r"[!#-&(-\[\]-~]+")
+_RUN = re.compile(r"[!#-&(-\[\]-~]{1,80}")
 """What every style writes as it is: ASCII without blanks, quotes and backslashes."""
 _RUNS = re.compile(r"[!#-&(-\[\]-~][ !#-&(-\[\]-~]{0,80}")
 """With blanks, which a style may have folded."""
@@ -270,7 +270,9 @@ _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\
 
 
 def _as_written(value: str, index: int, style: str | None, source: str, at: int, stop: int) -> int:
-    """How many characters of a value stand in the file as they are."""
+    """How many characters of a value stand in the file as they are, as far as one look goes."""
+    if source[at : at + 1] != value[index]:
+        return 0
     for pattern in (_LITERAL,) if style == "|" else (_RUNS, _RUN):
         run = pattern.match(value, index)
         if run is not None and at + len(run[0]) <= stop and source.startswith(run[0], at):
