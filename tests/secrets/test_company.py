@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import string
+
 import pytest
 
 from .test_ways_to_write import scan
@@ -71,6 +74,7 @@ def test_names_in_company_are_names(path: str, text: str) -> None:
         ("srv/mq.py", 'client.username_pw_set("shop", "{}")'),
         ("srv/j.go", 'var jwtSecret = []byte("{}")'),
         ("srv/login.exp", 'send "{}\\r"'),
+        ("srv/login.tcl", 'set password "{}"'),
     ],
 )
 def test_a_password_with_a_sign_where_one_stands(path: str, way: str) -> None:
@@ -109,3 +113,13 @@ def test_a_password_of_letters_in_a_setting_of_a_server(word: str) -> None:
 )
 def test_texts_and_names_of_resources_are_none(path: str, text: str) -> None:
     assert told(path, text) == []
+
+
+def test_a_key_of_django_has_many_signs_and_few_of_each() -> None:
+    """50 characters of letters, digits and `!@#$%^&*(-_=+)` (django.core.management.utils,
+    get_random_secret_key)."""
+    chooser, count = random.Random(13), 0
+    for _ in range(60):
+        key = "".join(chooser.choices(string.ascii_lowercase + string.digits + "!@#$%^&*(-_=+)", k=50))
+        count += told("srv/app.py", f"os.environ.get('DJANGO_SECRET_KEY', '{key}')") == [key]
+    assert count >= 45

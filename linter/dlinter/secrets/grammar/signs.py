@@ -8,6 +8,7 @@ import re
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _EXPANDS = re.compile(r"\$\{\(|\$\(|\$\{?[A-Za-z_]{2}")
 """What a shell puts a variable's value for, in a piece of its code between two quotes."""
+_AROUND = re.compile(r"[{}<>]|\([A-Za-z_.]*\)")
 _LEAST = 12
 _KINDS, _MANY = 7, 6
 
@@ -26,7 +27,12 @@ def full_of_signs(value: str) -> bool:
 def many_signs(value: str) -> bool:
     """Whether a value has six different signs and more, and none that templates and markup put around a
     name."""
-    return len({c for c in value if not c.isalnum()}) >= _MANY and not any(c in value for c in "{}()<>")
+    return len({c for c in value if not c.isalnum()}) >= _MANY and _AROUND.search(value) is None
+
+
+def drawn_with_signs(value: str) -> bool:
+    """Whether a value has as many different signs as only a generator takes that has all of a keyboard's."""
+    return len({c for c in value if not c.isalnum()}) >= _KINDS
 
 
 def _closed(signs: list[str]) -> bool:

@@ -344,8 +344,8 @@ def _no_value(value: str, quoted: bool) -> bool:
 
 _LABEL = re.compile(r"(?i:value|val)[\"'\\]*\s*[:=]")
 """What is before a value in a pair that has labels: `"name": "X", "value": "y"`."""
-_DEFINED = re.compile(r"\A\s*#[ \t]*define[ \t]")
-"""A macro of C: `#define WIFI_PASS "y"`."""
+_DEFINED = re.compile(r"\A\s*(?:#[ \t]*define|(?i:set)(?:[ ]-[a-z]{1,3})?)[ \t]{1,8}[A-Za-z0-9_.]{1,64}[ \t]{1,8}[\"'{]\Z")
+"""A macro of C, a variable of Tcl or fish: `#define WIFI_PASS "y"`, `set password "y"`."""
 _LOOKS_UP = re.compile(
     r"(?:get|load|fetch|find|read|has|delete|remove|require|use|resolve|lookup|list)_?(?=[A-Z_])"
 )

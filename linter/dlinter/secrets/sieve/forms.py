@@ -12,6 +12,7 @@ from dlinter.detectors.checksums import decode_base64
 from dlinter.model.names import Holds
 from dlinter.model.secret import Sieved
 from dlinter.secrets.grammar.kinds import FileKind
+from dlinter.secrets.grammar.signs import drawn_with_signs
 from dlinter.secrets.grammar.values import is_generic, name_of
 from dlinter.secrets.sieve.services import of_service
 from dlinter.secrets.sighting import Sighting
@@ -107,7 +108,7 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
     odd = _ODD.findall(value)
     return (
         len(odd) > 0
-        and (len(set(odd)) < 4 or len(odd) * 5 < size)
+        and (len(set(odd)) < 4 or (len(odd) * 5 < size and not drawn_with_signs(value)))
         and size >= 16
         and sum(c.isalnum() for c in value) * 5 >= size * 3
     )
