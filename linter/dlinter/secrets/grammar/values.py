@@ -132,6 +132,8 @@ def meets(seen: Sighting) -> Sighting | None:
         and not (seen.kind == FileKind.SETTING and seen.key.islower())
     ):
         return None
+    if _COMPARES.search(seen.before):
+        return None  # `verifyPassword("password", "$5$…")`
     if _ARN.search(seen.before):
         return None  # `arn:aws:secretsmanager:…:secret:name`: where a secret is kept
     if seen.kind == FileKind.CODE and seen.named and seen.sign.strip(" \t") == "`":
@@ -167,6 +169,10 @@ def meets(seen: Sighting) -> Sighting | None:
     return None if seen.kind != FileKind.SETTING and weak(done) else done
 
 
+_COMPARES = re.compile(
+    r"(?i:verify|check|compare|validate)_?(?i:password|passwd|hash)\([ ]{0,2}[\"'][^\"']{1,64}[\"'],[ ]{0,2}[\"']\Z"
+)
+"""A call that compares a password with a hash, up to the hash."""
 _ARN = re.compile(r"\barn:aws[a-z-]*:[^\s\"'`]*\Z")
 """The name of a resource (AWS General Reference, Amazon Resource Names), up to a value in it."""
 

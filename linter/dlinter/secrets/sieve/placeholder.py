@@ -17,7 +17,7 @@ _WORDS = re.compile(
     r"redacted|not[-_]?a?[-_]?(?:real|secret)|sample[-_]|foo[-_]?bar|foobaz|notsecret|nosecret|todo[-_:]|fixme|to[-_]?be[-_]?replaced|"
     r"s3cr3t|p[a4@][s5$3z]{2}w[o0]rd|supersecret|topsecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
     r"^(?:test|demo|none|null|true|false|undefined|default|unset|empty|secret|token|admin|root|user|guest|pass|whatever)[-_]?[0-9]{0,4}$|"
-    r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|(?:empty|blank|unset|undefined|sentinel)_value|[-_]here$|^put[-_ ]|^very[-_]?(?:long|secret)",
+    r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|(?:empty|blank|unset|undefined|sentinel)_value|[-_]here$|^put[-_ ]|^[!*]?unusable|^very[-_]?(?:long|secret)",
     re.IGNORECASE,
 )
 _LONG_WORDS = re.compile(
