@@ -7,7 +7,8 @@ import string
 
 import pytest
 
-from .test_ways_to_write import scan
+from .layers import scan as scan_with
+from .test_ways_to_write import everyday_engine, scan
 
 CHOSEN = "copper-kettle" + "-481"
 SIGNED = "Copper48Kettle" + "!"
@@ -116,6 +117,16 @@ def test_a_password_of_letters_in_a_setting_of_a_server(word: str) -> None:
 )
 def test_texts_and_names_of_resources_are_none(path: str, text: str) -> None:
     assert told(path, text) == []
+
+
+@pytest.mark.parametrize("size", [4500, 4700, 5000, 5300])
+@pytest.mark.parametrize("gap", [0, 60, 120, 400])
+def test_company_is_seen_whatever_the_blocks(size: int, gap: int) -> None:
+    """A user that stands up to 160 bytes behind the value is seen, and none that stands further away."""
+    one = f"password: '{CHOSEN}',\n" + "// " + "-" * gap + "\nuser: 'shop'\n"
+    files = {f"srv/a{n}.js": ("//\n" * 1200 + one).encode() for n in range(3)}
+    found = scan_with(files, block=size, with_engine=everyday_engine()).found
+    assert len([f for f in found if not f.candidate.sieved]) == (3 if gap < 160 else 0)
 
 
 def test_a_key_of_django_has_many_signs_and_few_of_each() -> None:

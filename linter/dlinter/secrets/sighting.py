@@ -14,6 +14,9 @@ AROUND = 256
 """So many bytes of the line before and after a secret are looked at."""
 
 
+BEHIND = 160
+"""So many bytes after a short value are looked at, lines that follow among them: they are there whatever the
+block that a hit lies in."""
 _SHORT = 64
 """Bytes of a value that somebody may have chosen."""
 
@@ -26,7 +29,7 @@ class Sighting(Struct, frozen=True):
     the match has before the secret, at most `AROUND` bytes, which may begin on the line before; `path` the
     file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`);
     `near` what stands around a short value that its name tells, lines before and after, at most `AROUND`
-    bytes each way. Has no `repr`: it holds the raw value."""
+    bytes before it and `BEHIND` after. Has no `repr`: it holds the raw value."""
 
     detector: Detector
     value: str
@@ -67,7 +70,7 @@ def sighting(
         "=" if name is None else data[name[1] : start].decode("latin-1")[:64],
         path.endswith((".py", ".pyc")) and (_in_session(data, start) or _in_docstring(data, start)),
         "" if begin is None else data[max(begin, start - AROUND) : start].decode("latin-1"),
-        data[max(start - AROUND, 0) : end + AROUND]
+        data[max(start - AROUND, 0) : end + BEHIND]
         if detector.basis.by_name and end - start <= _SHORT
         else b"",
     )
