@@ -39,7 +39,7 @@ from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, value_at, workdir_at
 from dlinter.model.packages.installs import CLEAN, INSTALL, REMOVE, UPDATE, UPGRADE
-from dlinter.model.packages.places import UNKNOWN_FOLDER
+from dlinter.model.packages.places import UNKNOWN_FOLDER, first_folder
 from dlinter.model.packages.tasks import Task, tasks_by_command
 from dlinter.model.shell.nodes import Command
 from dlinter.model.shell.programs import SAYS
@@ -155,11 +155,12 @@ def _place(step: Step, first: Mapping[str, str], demand: Demand, facts: Facts) -
                 below = item.below(file)
                 found.add(below or posixpath.basename(file))
         brought = frozenset(found)
-    within = (
-        clean(step.target.replace(BASE, UNKNOWN_FOLDER, 1))
-        if step.target is not None and step.target.startswith(BASE) and UNKNOWN not in step.target
-        else None
-    )
+    within = None
+    if step.target is not None and step.target.startswith(BASE) and UNKNOWN not in step.target:
+        base = first_folder(facts.dockerfile.instructions[step.index], facts)
+        within = clean(step.target.replace(BASE, base))
+        if not within.startswith(UNKNOWN_FOLDER):
+            target, within = within, None
     others = frozenset(brought_beside(step, demand, facts))
     return _Place(target, brought, frozenset(first.values()), others, within)
 

@@ -38,6 +38,13 @@ USERS: tuple[tuple[str, str, int], ...] = (
 """Users that official images have: the last part of the name, the user, the id."""
 OTHER_USERS = {"node": 1000, "gradle": 1000, "jovyan": 1000, "vscode": 1000, "ubuntu": 1000, "coder": 1000}
 """Names that images of other publishers use as these do."""
+_FOLDERS = (
+    ("composer", "", "/app"),
+    ("golang", "", "/go"),
+    ("php", "apache", "/var/www/html"),
+    ("php", "fpm", "/var/www/html"),
+)
+"""The working folder of official images: name, what stands in the tag, folder."""
 _OTHERS = ("alpine", "fedora", "centos", "rockylinux", "almalinux", "oraclelinux", "ubi", "opensuse", "leap",
     "tumbleweed", "archlinux", "amazonlinux", "busybox", "scratch", "photon", "distroless",
     "wolfi")  # fmt: skip
@@ -93,6 +100,18 @@ def image_variable(image: str, name: str) -> str | None:
         if last == known and name in variables:
             return variables[name]
     return None
+
+
+def image_folder(image: str) -> str | None:
+    """The working folder that an image of the library is known to set; None where it is not."""
+    reference = parse_reference(image) if "$" not in image else None
+    if reference is None or reference.registry != DEFAULT_REGISTRY:
+        return None
+    if not reference.path.startswith("library/"):
+        return None
+    name, _, tag = short_name(image).partition(":")
+    words = ("", *tag.split("-"))
+    return next((f for known, word, f in _FOLDERS if name == known and word in words), None)
 
 
 _SET_BY_IMAGES = frozenset(name for _, variables in IMAGE_ENV for name in variables)

@@ -13,6 +13,7 @@ from dlinter.model.dockerfile.nodes import Workdir
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, is_first_folder
+from dlinter.model.packages.distributions import base_of, image_folder
 from dlinter.model.packages.project import Project
 
 UNKNOWN_FOLDER = "/?"
@@ -22,21 +23,36 @@ MOST_FILES = 2000
 
 
 def folder_at(instruction: Instruction, facts: Facts) -> str | None:
-    """The working folder at an instruction, below `/?` where it begins with the base image's or one that only
-    the base image names; None where it cannot be told."""
+    """The working folder at an instruction, below `/?` where it begins with the base image's, of which that
+    is not known, or one that only the base image names; None where it cannot be told."""
     parts: list[str] = []
     for workdir in islice(before(instruction, facts, Workdir), MOST_COPIES):
         if workdir.path is None or workdir.error is not None:
             continue
         value = facts.scope.expand(workdir.path.value, workdir).value
         if value is None and is_first_folder(workdir, facts):
-            break
+            return clean("/".join((UNKNOWN_FOLDER, *reversed(parts))))
         if value is None:
             return None
         parts.append(value)
         if value.startswith("/"):
             return clean("/".join(reversed(parts)))
-    return clean("/".join((UNKNOWN_FOLDER, *reversed(parts))))
+    return clean("/".join((_folder_of_image(instruction, facts), *reversed(parts))))
+
+
+def first_folder(instruction: Instruction, facts: Facts) -> str:
+    """The folder that relative ones begin with where no WORKDIR above names an absolute one that the file
+    tells: the base image's, `/?` where that is not known."""
+    unknown = any(
+        w.path is not None and facts.scope.expand(w.path.value, w).value is None
+        for w in islice(before(instruction, facts, Workdir), MOST_COPIES)
+    )
+    return UNKNOWN_FOLDER if unknown else _folder_of_image(instruction, facts)
+
+
+def _folder_of_image(instruction: Instruction, facts: Facts) -> str:
+    stage = facts.stage_of(instruction)
+    return (image_folder(base_of(stage, facts)) if stage is not None else None) or UNKNOWN_FOLDER
 
 
 def places_of(copy: Copy | Add, facts: Facts, context: BuildContext) -> dict[str, str]:
