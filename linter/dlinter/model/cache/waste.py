@@ -159,7 +159,7 @@ class _Finder:
         by_cause: dict[int, list[Victim]] = {}
         enough = history is not None and history.enough
         for step, demand in self.wanted:
-            if demand.needed.sources and not demand.needed.certain:
+            if (demand.needed.sources and not demand.needed.certain) or self._made_above(step, demand):
                 continue
             found = (
                 self._counted(step, demand, history)
@@ -170,6 +170,22 @@ class _Finder:
                 by_cause.setdefault(at, []).append(victim)
         for at in sorted(by_cause):
             yield self._waste(at, by_cause[at], history if enough else None)
+
+    def _made_above(self, step: Step, demand: Demand) -> bool:
+        """Whether a RUN may make the manifest (`dist/api/package.json`): no copy brings one to the folder that
+        the install works in, so that what it needs is whatever that RUN reads."""
+        task, needed = demand.first, demand.needed
+        if self.context is None or needed.certain or demand.system or task.project is None:
+            return False
+        name = next((n for n in needed.files if n not in needed.lockfiles), None)
+        above = [self.cache.steps[at] for at in self.above[step.at] if at != step.at]
+        return (
+            name is not None
+            and not any(c in name for c in "*?[$")
+            and not task.project.has(name)
+            and not any(s.stages for s in above)
+            and any(s.kind is Kind.RUN for s in above)
+        )
 
     def _waste(self, at: int, victims: list[Victim], history: History | None) -> Waste:
         step, cache = self.cache.steps[at], self.cache
