@@ -129,11 +129,17 @@ DETECTORS: tuple[Detector, ...] = (
         loose_of=("password-hash",),
         provider="crypt",
         title="password hash",
-        pattern=r"(?P<secret>\$2[abxy]\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$(?:6|5|y)\$(?:rounds=[0-9]{1,9}\$)?[./A-Za-z0-9$=]{1,32}\$[./A-Za-z0-9]{43,86}|\$\$?apr1\$\$?[./A-Za-z0-9]{1,8}\$\$?[./A-Za-z0-9]{22})",
-        keywords=("$apr1$", "$apr1$$", "$2a$", "$2b$", "$2x$", "$2y$", "$6$", "$5$", "$y$"),
-        matches=("  admin: $2y$10$8f7QwLk2ZpX0v" + "Bt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p",),
-        misses=("  admin: $2y$10$short",),
-        source="crypt(5); Prometheus documentation, basic_auth_users; OpenSearch documentation, "
+        pattern=r"(?P<secret>\$2[abxy]\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$(?:6|5|y)\$(?:rounds=[0-9]{1,9}\$)?[./A-Za-z0-9$=]{1,32}\$[./A-Za-z0-9]{43,86}|\$\$?apr1\$\$?[./A-Za-z0-9]{1,8}\$\$?[./A-Za-z0-9]{22}|\$\$?argon2(?:id|i|d)\$\$?v=[0-9]{1,3}\$\$?m=[0-9]{1,10},t=[0-9]{1,10},p=[0-9]{1,3}\$\$?[A-Za-z0-9+/]{11,86}\$\$?[A-Za-z0-9+/]{22,171})",
+        keywords=("$apr1$", "$apr1$$", "$2a$", "$2b$", "$2x$", "$2y$", "$6$", "$5$", "$y$", "$argon2"),
+        matches=(
+            "  admin: $2y$10$8f7QwLk2ZpX0v" + "Bt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p",
+            "    password: '$argon2id$v=19$m=65536,t=3,p=4$8f7QwLk2ZpX0vBt7Rk2pLq"
+            + "$zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p9zWxTnW7bkV9x'",
+            "ADMIN_TOKEN='$$argon2id$$v=19$$m=65540,t=3,p=4$$8f7QwLk2ZpX0vBt7Rk2pLq"
+            + "$$zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p9zWxTnW7bkV9x'",
+        ),
+        misses=("  admin: $2y$10$short", "  admin: $argon2id$v=19$m=65536,t=3,p=4$c2FsdA$hash"),
+        source="crypt(5); the PHC string format of Argon2; Prometheus documentation, basic_auth_users; OpenSearch documentation, "
             "internal_users.yml; Caddy documentation, basicauth",
         paths=r"(?:^|/)(?:etc|config|conf|conf\.d|securityconfig|opt|root|home|app|srv|usr/share/[a-z0-9-]+/config)/(?!.*(?:site-packages|dist-packages|node_modules|/tests?/|/docs?/)).*(?:\.(?:ya?ml|toml|conf|cfg|ini|json|xml|ign|env|users|properties)|caddyfile|users|user-data|grub[^/]*)$",
         boundary=False,
