@@ -37,6 +37,9 @@ def test_every_command_has_help_and_its_module(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0 and done.stderr == ""
     assert done.stdout.startswith(f"usage: dlint {command} ")
+    about = done.stdout.split("\n\n")[1]
+    assert about.endswith(".")  # a whole sentence
+    assert max(map(len, about.splitlines())) <= 110
 
 
 @pytest.mark.parametrize(

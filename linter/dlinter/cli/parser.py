@@ -30,6 +30,12 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=_width())
 
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """A paragraph is wrapped, lines stay."""
+        if "\n" in text:
+            return super()._fill_text(text, width, indent)
+        return argparse.HelpFormatter._fill_text(self, text, width, indent)
+
 
 def _width() -> int:
     try:
@@ -167,7 +173,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 
 def command_parser(name: str, module: Command) -> Parser:
     """The parser of one command."""
-    description = (module.__doc__ or "").strip().split("\n")[0]
+    description = " ".join((module.__doc__ or "").strip().split("\n\n")[0].split())
     parser = Parser(
         prog=f"dlint {name}", allow_abbrev=False, description=description, formatter_class=_Formatter
     )
