@@ -40,9 +40,18 @@ def test_what_it_is_given_is_read_first(run: str) -> None:
         "gem install bundler -v $(cat < app/a.rb)", "gem install $(cat Gemfile.lock)",
         "gem install bundler -v $(cat ../srv/app/a.rb)",
         "gem install bundler -v $(cat Gemfile.lock >x; cat x)",
-        "gem install bundler -v $(cat Gemfile.lock)$(cat app/a.rb)",
+        "gem install bundler -v $(cat *.lock)", "gem install bundler -v $(grep BUNDLED app)",
+        "gem install bundler -v $(GREP_OPTIONS=-r grep BUNDLED Gemfile.lock)",
     ],
 )  # fmt: skip
 def test_what_may_name_or_read_another_file_is_not(run: str) -> None:
     found = fixed(run)
     assert found is None or "app" in found.split("RUN")[0]
+
+
+@pytest.mark.parametrize("name", ["x", "tmp/x", "/srv/tmp/x"])
+@pytest.mark.parametrize("reads", ["cat", "head -n 1", "grep ^2", "grep -m 1 ^2"])
+def test_what_a_step_below_the_copy_makes_is_no_manifest(name: str, reads: str) -> None:
+    makes = f"COPY . .\nRUN mkdir -p tmp && echo 2.4 > {name}\n"
+    found = fixed(f"gem install bundler -v $({reads} {name})", first=makes)
+    assert found is None or found.index("echo 2.4") < found.index("gem install")

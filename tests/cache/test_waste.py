@@ -347,7 +347,7 @@ def test_more_files_than_can_be_compared_are_refused_with_the_reason() -> None:
         ("", True),
     ],
 )
-def test_an_install_by_a_manifest_that_a_step_makes_needs_what_that_step_reads(above: str, wasted: bool) -> None:
+def test_an_install_by_a_manifest_that_a_step_makes(above: str, wasted: bool) -> None:
     source = f"FROM node:22\nWORKDIR /app\nCOPY src src/\n{above}WORKDIR /app/dist\nRUN npm install\n"
     found = wastes(facts_of(source, {"package.json": "{}", "src/a.js": ""}, (("src/a.js",),) * 30))
     assert bool(found) is wasted

@@ -17,6 +17,7 @@ HISTORY = (("src/a.php",),) * 25
         ("composer:2", "/app"), ("docker.io/library/composer", "/app"), ("golang:1.24-alpine", "/go"),
         ("php:8.4-apache", "/var/www/html"), ("php:8.4-fpm-alpine", "/var/www/html"), ("php:8.4", None),
         ("php:8.4-cli", None), ("node:22", None), ("mine/composer:2", None), ("r.example/composer:2", None),
+        ("r.example/library/composer:2", None),
         ("composer:$X", None),
     ],
 )  # fmt: skip

@@ -30,6 +30,7 @@ _PRINT_LINES = frozenset(["cat", "cut", "egrep", "fgrep", "grep", "head", "tail"
 """Programs that print lines of the files in their words, and have no language in which to name another."""
 _FILES_OF_WORDS = re.compile(r"-[a-zA-Z]*f|--file(?:=|$)|-[a-zA-Z]*[rR]|--recursive$|--include|--exclude")
 """Options of grep by which it reads words from a file, or whole folders."""
+_NO_FILE = re.compile(r"-.*|\+?\d[\d,-]*")
 _GLOB = re.compile(r"[*?\[]")
 _VERSION = re.compile(r"(?:--version=|[a-z][\w-]*(?:[:@]|==))?\$\(.*\)", re.S)
 """A version alone, or that of a package: `bundler:$(tail -1 Gemfile.lock)`."""
@@ -58,13 +59,16 @@ def prints_needed_lines(command: Command, project: Project | None, needed: Needs
     """Whether a command prints lines of files alone that an install needs, or of a pipe."""
     if project is None or not needed.certain or not prints_lines(command):
         return False
-    for word in command.argv[1:]:
+    pattern = command.name.endswith("grep")  # the first word that is no option's value is no file
+    for last, word in pairwise(command.argv):
         place = project.locate(word.value)
-        there = place is not None and project.context.entry(place or ".") is not None
-        if there and not needed.wants(place or "."):
+        entry = project.context.entry(place) if place else None
+        if place and entry is not None and not entry.is_dir and needed.wants(place):
+            continue
+        plain = _NO_FILE.fullmatch(word.value) or command.name == "tr" or last.value == "-d"
+        if not plain and not pattern:
             return False
-        if not there and ("/" in word.value or word.value.startswith("~")) and not word.quoted:
-            return False
+        pattern = pattern and bool(plain)
     return True
 
 
@@ -83,11 +87,9 @@ def prints_a_version(
         bool(found)
         and (option in ("-v", "--version") or not word.value.startswith("$"))
         and _VERSION.fullmatch(word.value) is not None
-        and word.value.count("$(") == 1
         and not word.variables
         and "`" not in word.value
         and all(c.context[-1:] == ("substitution",) for c in found)
-        and {c.operator for c in found} <= {"", "|"}
         and all(prints_needed_lines(c, project, needed) for c in found)
     )
 

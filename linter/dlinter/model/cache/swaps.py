@@ -188,20 +188,18 @@ def _put_into(command: Command, paths: list[str | None], run: Run, facts: Facts)
     """The paths of `cp` and `mv`, with what they make in the working folder in place of the folder."""
     touches = touched(command)
     words = touches.paths if touches is not None else ()
-    work, count = workdir_at(run, facts), len(words)
+    work = workdir_at(run, facts)
     plain = all(w.static and not re.search(r"[*?\[{]", w.value) for w in words)
-    # `cp -r a/. .` and `cp -T` write to the folder itself
+    # `cp -r a/. .` is that of the folder itself
     names = [w.value.rstrip("/").rpartition("/")[2] for w in words[:-1]]
     if (
-        count < 2
+        len(words) < 2
         or not plain
         or command.context
         or any(w.value.startswith(("-t", "-T", "--")) or ("T" in w.value and w.value[0] == "-")
             for w in command.argv[1:])
-        or any(name in ("", ".", "..") for name in names)
         or paths[-1] is None
         or paths[-1] != work
-        or any(c.name == "cd" for c in facts.script(run).commands)
     ):
         return paths
     return [*paths[:-1], *(clean(f"{work}/{name}") for name in names)]

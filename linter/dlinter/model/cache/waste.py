@@ -172,8 +172,8 @@ class _Finder:
             yield self._waste(at, by_cause[at], history if enough else None)
 
     def _made_above(self, step: Step, demand: Demand) -> bool:
-        """Whether a RUN may make the manifest (`dist/api/package.json`): no copy brings one to the folder that
-        the install works in, so that what it needs is whatever that RUN reads."""
+        """Whether a RUN may make the manifest (`dist/api/package.json`): no copy brings one to the folder
+        that the install works in, so that what it needs is whatever that RUN reads."""
         task, needed = demand.first, demand.needed
         if self.context is None or needed.certain or demand.system or task.project is None:
             return False
