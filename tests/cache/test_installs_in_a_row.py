@@ -25,6 +25,12 @@ def test_each_comes_below_its_manifests() -> None:
     assert found == f"{GEMS}{JS}RUN yarn install\nCOPY . .\nRUN rake\n"
 
 
+def test_the_message_says_what_the_fix_does() -> None:
+    body = "COPY . .\nRUN bundle install\nRUN yarn install\nRUN rake\n"
+    ((message, _),) = results(HEAD + body, FILES, HISTORY)
+    assert "copy each install's manifests just before it, and the rest after the last install" in message
+
+
 def test_their_order_stays() -> None:
     found = fixed("COPY . .\nRUN pip install -r one.txt\nRUN pip install -r two.txt\n")
     assert found == (

@@ -43,6 +43,7 @@ from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 from dlinter.values import replace
 
+_ROW = "copy each install's manifests just before it, and the rest after the last install"
 MOST_VICTIMS = 4
 """Installs that a fix is tried for."""
 
@@ -137,7 +138,8 @@ def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | No
     )
     return (
         (f"{_cost(waste, victim, context)}: "
-        f"{_better(waste, victim, files, context)}{f' (no fix: {blocked})' if blocked else ''}"),
+        f"{_ROW if order is not None and order.row else _better(waste, victim, files, context)}"
+        f"{f' (no fix: {blocked})' if blocked else ''}"),
         fix,
         order.moves if order is not None else 0,
     )

@@ -51,11 +51,12 @@ reference, "COPY --chown --chmod")."""
 
 class Order(NamedTuple):
     """Edits of the file (what is replaced, by what), what they do in a few words, and how many of the
-    installs that are rebuilt for nothing come first."""
+    installs that are rebuilt for nothing come first. `row`: several do, each with manifests of its own."""
 
     title: str
     edits: tuple[tuple[Span, str], ...]
     moves: int = 1
+    row: bool = False
 
 
 def install_first(
@@ -461,7 +462,7 @@ def _manifests_first(
         [whole, *(chunks[i.index] for i in after), rest],
     )
     moves = _installs_of(stays, waste)
-    return Order("copy the manifests first", ((lines, new),), moves), ""
+    return Order("copy the manifests first", ((lines, new),), moves, row=len(row) > 1), ""
 
 
 def _installs_of(above: list[Instruction], waste: Waste) -> int:
