@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("dlint", deadline=None)
+settings.load_profile("dlint")
+"""No example has a deadline: what a test takes on a busy machine tells nothing."""
 
 HERE = Path(__file__).parent
 

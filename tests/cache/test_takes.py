@@ -31,7 +31,7 @@ def files_of(paths: list[str]) -> dict[str, str]:
     return {p: "" for p in paths if not any(o.startswith(p + "/") for o in paths)}
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=1500, derandomize=True)
 @given(st.lists(PATHS, max_size=12, unique=True), SOURCES, EXCLUDED, st.booleans(), IGNORED)
 def test_takes_is_what_is_matched(
     paths: list[str], source: str, exclude: list[str], parents: bool, ignored: list[str]

@@ -116,7 +116,7 @@ def test_mutants() -> None:
         number += 1
         run = given(mutants())(one)
         run = settings(
-            max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+            max_examples=300, database=None, suppress_health_check=list(HealthCheck)
         )(run)
         seed(number)(run)()
     print(f"\nfuzz: {count} mutants in {SECONDS:.0f} s, the slowest took {slowest:.2f} s of CPU")

@@ -53,7 +53,7 @@ def spec(layers: list[list[tuple[str, int]]], layer: int, path: str) -> tuple[Vi
     return Visibility.VISIBLE, None
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(layers=LAYERS)
 def test_the_fate_of_every_file(layers: list[list[tuple[str, int]]]) -> None:
     filesystem = Filesystem([made(entries) for entries in layers])

@@ -105,19 +105,19 @@ def check(dockerfile: Dockerfile) -> None:
             assert instruction.sources or instruction.error
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_any_bytes(data: bytes) -> None:
     check(read(Text(data)))
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40))
 def test_pieces_of_dockerfiles(parts: list[str]) -> None:
     check(read(Text("".join(parts).encode())))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from([" ", "\n", " \\\n", ""])), max_size=40),
     st.binary(max_size=3),
@@ -128,7 +128,7 @@ def test_pieces_with_bytes_put_in(parts: list[tuple[str, str]], more: bytes, at:
     check(read(Text(data[:at] + more + data[at:])))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=20))
 def test_the_frontend_of_anything(parts: list[str]) -> None:
     detect_syntax("".join(parts).encode())

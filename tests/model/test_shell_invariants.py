@@ -31,7 +31,7 @@ PIECES = [
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30).map("".join)
 MANY = settings(
-    max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=400, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 SCRIPTS = (Run, Cmd, Entrypoint, Healthcheck, Onbuild)
 

@@ -10,7 +10,7 @@ from dlinter.model.dockerfile.spaces import decode, left, right, trimmed
 CHARACTERS = st.sampled_from("a# \t\n\v\f\r\xa0\u0085\u2003\u3000é\x1c\x1f")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CHARACTERS, max_size=12), st.integers(0, 3))
 def test_what_is_trimmed_is_what_left_and_right_leave(found: list[str], at: int) -> None:
     text = "".join(found).encode().decode("latin-1")

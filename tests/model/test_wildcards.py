@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dlinter.model.dockerfile.dockerignore import read_ignore
@@ -28,7 +28,6 @@ def expression(pieces: list[Piece]) -> str:
     )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=7), st.text("ab/", max_size=8), st.booleans())
 def test_as_the_regular_expression(pieces: list[Piece], path: str, below: bool) -> None:
     wanted = re.compile(expression(pieces) + ("(?:/.*)?" if below else ""), re.S)

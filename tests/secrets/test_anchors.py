@@ -24,7 +24,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("detector", ANCHORED, ids=lambda d: d.id)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(parts=st.lists(st.integers(0, 9_999), max_size=30), start=st.integers(0, 20), cut=st.integers(0, 20))
 def test_same_as_everywhere(detector, parts: list[int], start: int,
     cut: int) -> None:  # type: ignore[no-untyped-def]

@@ -69,7 +69,7 @@ def archives(draw: st.DrawFn) -> tuple[bytes, list[tarfile.TarInfo]]:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(archives(), st.lists(st.integers(1, 1300), min_size=1, max_size=4))
 def test_the_same_as_tarfile(archive: tuple[bytes, list[tarfile.TarInfo]], sizes: list[int]) -> None:
@@ -89,7 +89,7 @@ def test_the_same_as_tarfile(archive: tuple[bytes, list[tarfile.TarInfo]], sizes
             ) == info.linkname.rstrip("/")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(archives(), st.data())
 def test_damage_is_a_tar_error_or_nothing(
     archive: tuple[bytes, list[tarfile.TarInfo]], draw: st.DataObject
