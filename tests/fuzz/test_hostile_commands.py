@@ -267,4 +267,4 @@ def test_images_with_more_names_of_secrets_than_can_be_hidden_are_not_compared(
     assert "hunter2x" not in capsys.readouterr().out
     assert main(["diff", "few.tar", "many.tar"]) == 2
     said = capsys.readouterr()
-    assert "many.tar has more than 1,000 words like `password`" in said.err and not said.out
+    assert "many.tar has more than 2,000 words like `password`" in said.err and not said.out

@@ -31,7 +31,7 @@ _KEYS = re.compile(r"""(?:^|(?<=\s))["']?([^\s="']+)["']?(?=[=\s])""")
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
 
 
-MOST = 500
+MOST = 1_000
 """Candidates outside of the layers that one image may have; a thousandth of a second each."""
 _SEARCHED = 10_000
 """Texts in which a detector's keyword stands."""
