@@ -233,3 +233,13 @@ def test_a_step_that_moves_files_about_is_quick_to_build_again() -> None:
     source = f"{HEAD}COPY . .\nRUN touch x.log && cp index.js y.js\nRUN npm ci\n"
     ((_, after),) = results(source, JS, ())
     assert after == f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\nRUN touch x.log && cp index.js y.js\n"
+
+
+@pytest.mark.parametrize("step", ["cp start/nuget.config .", "mv start/Directory.Build.props .",
+    "cp start/x GLOBAL.json", "touch Directory.Packages.props"])  # fmt: skip
+def test_settings_that_the_context_does_not_have_where_they_are_put(step: str) -> None:
+    head, files = "FROM mcr.microsoft.com/dotnet/sdk:9.0\nWORKDIR /app\n", {"a.csproj": "<Project/>"}
+    files |= {"a.cs": "", "index.js": "", "start/x": "", "start/nuget.config": ""}
+    files |= {"start/Directory.Build.props": ""}
+    assert fixed(f"{head}COPY . .\nRUN {step}\nRUN dotnet restore a.csproj\n", files) == ""
+    assert fixed(f"{head}COPY . .\nRUN cp start/x y\nRUN dotnet restore a.csproj\n", files)

@@ -24,6 +24,7 @@ from dlinter.model.dockerfile import Run
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import value_at, workdir_at
+from dlinter.model.packages.names import matches
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
 
@@ -96,8 +97,10 @@ def _told(task: Task) -> list[str] | None:
 
 
 def _is_plain(path: str, task: Task) -> bool:
-    """Whether a file has no name of a setting that tools look for."""
-    name = posixpath.basename(path)
+    """Whether a file has no name of a manifest or a setting that tools look for, in the context or not."""
+    name, manifests = posixpath.basename(path), task.tool.manifests
+    if manifests is not None and matches(name.lower(), map(str.lower, manifests.files)):
+        return False
     if _ENVIRONMENT.fullmatch(name):
         return not task.tool.reads_dotenv
     return not name.startswith(".") and name not in ("node_modules", "vendor", "bunfig.toml")
