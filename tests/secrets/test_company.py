@@ -13,6 +13,7 @@ from .test_ways_to_write import everyday_engine, scan
 CHOSEN = "copper-kettle" + "-481"
 SIGNED = "Copper48Kettle" + "!"
 AT = "Kettle@" + "4817"
+DRAWN = "Zq7pLr2Xk9" + "Vw4Kp8"
 
 
 def told(path: str, text: str) -> list[str]:
@@ -117,6 +118,22 @@ def test_a_password_of_letters_in_a_setting_of_a_server(word: str) -> None:
 )
 def test_texts_and_names_of_resources_are_none(path: str, text: str) -> None:
     assert told(path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("srv/h.sh", "helm upgrade a b --set roleArn=arn:aws:iam::123456789012:role/app,dbPassword={}"),
+        ("srv/h.env", "URL=https://h.example/?role=arn:aws:iam::123456789012:role/app&password={}"),
+        ("srv/a.cs", 'var c = new LoginInfo("svc", "{}");'),
+        ("srv/a.ts", 'await page.loginForm("svc", "{}")'),
+        ("srv/a.js", 'const h = authHeader("svc", "{}")'),
+        ("srv/s.yaml", "kind: Secret\nstringData:\n  auth-header: {}\n"),
+        ("srv/s.yaml", "kind: Secret\nstringData:\n  db.text: {}\n"),
+    ],
+)
+def test_a_drawn_password_stays_beside_names_of_resources_and_of_what_is_shown(path: str, way: str) -> None:
+    assert told(path, way.format(DRAWN)) == [DRAWN]
 
 
 @pytest.mark.parametrize("size", [4500, 4700, 5000, 5300])

@@ -34,7 +34,7 @@ def _decoded(secret: str) -> str:
 _NOT_SECRET = r"(?!(?:user|username|login|host|hostname|port|dbname|database|type|name|namespace|ca\.crt|tls\.crt|service-ca\.crt|url|endpoint|region|email)[\"']?:)"
 _NAMED = rf"{_NOT_SECRET}[\"']?[A-Za-z0-9._-]{{1,80}}[\"']?:[ \t]*(?:[|>][-+]?[ \t]*\r?\n[ \t]+)?[\"']?"
 _ENTRY = rf"[ \t]{{1,8}}{_NAMED}"
-_SHOWN = r"(?![\"']?(?i:[a-z0-9_.-]{0,40}[_.-])?(?i:greeting|title|sub_?title|message|banner|motd|label|description|comment|note|text|theme|locale|color|colour|subject|footer|header|app_?name|display_?name|site_?name)[\"']?:)"
+_SHOWN = r"(?![\"']?(?i:[a-z0-9_.-]{0,40}[_.-])?(?i:greeting|title|sub_?title|message|banner|motd|label|description|comment|note|theme|locale|color|colour|subject|footer|app_?name|display_?name|site_?name)[\"']?:)"
 """Texts that a program shows, and how it looks: a secret of Kubernetes may hold a whole configuration."""
 _BASE64 = r"(?P<secret>[A-Za-z0-9+/]{8,8192}={0,2})[\"']?[ \t]*(?:\r?\n|\Z)"
 _LINES = r"(?:[^\n]{0,16384}\n){0,40}?"

@@ -73,8 +73,8 @@ def _password_characters(secret: str) -> bool:
 
 
 _ARGUMENT = r"(?:[\"'][^\"'\n]{0,120}[\"'](?:\.[a-z_]{2,16}\(\))?|[$A-Za-z_][A-Za-z0-9_.>$\-]{0,60})"
-_CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword|username_pw_set)(?!_?(?i:page|form|button|view|screen|dialog|title|text|label|message|msg|error|prompt|banner|header|link|component|modal|panel|event|hint|field|menu|icon|info|route|(?:verify|check|compare|validate)_?(?:password|passwd|hash)))[A-Za-z_]{0,24}(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]{0,23})?)"
-"""Calls that take a user and a password; what shows a form or a message takes texts (`loginPage`),
+_CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword|username_pw_set)(?!_?(?i:page|button|view|screen|dialog|title|text|label|message|msg|error|prompt|banner|modal|panel|hint|menu|icon|(?:verify|check|compare|validate)_?(?:password|passwd|hash)))[A-Za-z_]{0,24}(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]{0,23})?)"
+"""Calls that take a user and a password; what shows a page or a message takes texts (`loginPage`),
 what compares a password with its hash takes both (`auth_verifyPassword`)."""
 
 

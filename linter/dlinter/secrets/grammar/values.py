@@ -173,7 +173,7 @@ _COMPARES = re.compile(
     r"(?i:verify|check|compare|validate)_?(?i:password|passwd|hash)\([ ]{0,2}[\"'][^\"']{1,64}[\"'],[ ]{0,2}[\"']\Z"
 )
 """A call that compares a password with a hash, up to the hash."""
-_ARN = re.compile(r"\barn:aws[a-z-]*:[^\s\"'`]*\Z")
+_ARN = re.compile(r"\barn:aws[a-z-]*:[^\s\"'`,;&?=]*\Z")
 """The name of a resource (AWS General Reference, Amazon Resource Names), up to a value in it."""
 
 
