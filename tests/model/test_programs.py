@@ -56,6 +56,8 @@ def found(shell: str) -> tuple[str, str] | None:
         (f"curl --proto '=https' --tls-max 1.3 -H 'A: b/c' -o a {URL}", "", "a"),
         (f"curl -K a {URL}", "a", ""),
         (f"curl --cacert a {URL} -o -", "a", ""), (f"curl -m 9 -u a:b {URL}", "", ""),
+        (f"curl --netrc -o a {URL}", "", "a"), (f"curl --head {URL} -o a", "", "a"),
+        (f"curl -c a -D b {URL}", "", "a b"), (f"curl --cookie-jar a {URL}", "", "a"),
         (f"wget {URL}", "", HERE), (f"wget -qO a {URL}", "", "a"), (f"wget -qO- {URL}", "", ""),
         (f"wget -P a -t 3 {URL}", "", "a"), (f"wget --output-document=a {URL}", "", "a"),
         ("wget -i a -O b", "a", "b"),

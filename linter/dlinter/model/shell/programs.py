@@ -53,7 +53,8 @@ class _Words(Struct, frozen=True):
     """How a program reads its words. `values`: options whose value is no path; `reads` and `writes`: those
     whose value is one (short ones are letters). `skips`: operands at the beginning that are no paths, not
     there where one of `unless` is given. `operands`: "writes" for all, "last" for the last where no option of
-    `writes` is given (the others are read), else "reads"."""
+    `writes` is given (the others are read), else "reads". `abbreviates`: the beginning of a long option is
+    taken for it, as getopt_long(3) does."""
 
     values: str = ""
     reads: str = ""
@@ -61,6 +62,7 @@ class _Words(Struct, frozen=True):
     skips: int = 0
     unless: str = ""
     operands: str = "writes"
+    abbreviates: bool = True
 
 
 _ALL = _Words()
@@ -93,8 +95,9 @@ _TABLE = {
         values="A --user-agent H --header X --request m --max-time u --user --retry --retry-delay "
         "--retry-max-time --connect-timeout --proto --proto-redir --tls-max --max-redirs --limit-rate",
         reads="T --upload-file K --config --cacert --capath E --cert --key --netrc-file",
-        writes="o --output --output-dir",
+        writes="o --output --output-dir c --cookie-jar D --dump-header",
         operands="reads",
+        abbreviates=False,  # `--netrc` is an option, and so is `--head`
     ),
     "wget": _Words(
         values="t --tries T --timeout w --wait U --user-agent --waitretry --header --user --password "
@@ -191,7 +194,7 @@ def _parted(command: Command, table: _Words) -> Iterator[tuple[str, Word]]:
             yield from (("", rest) for rest in words)
         elif value.startswith("--"):
             name, equals, attached = value.partition("=")
-            if name not in valued:  # GNU takes the beginning of a name for it
+            if name not in valued and table.abbreviates:
                 name = next((v for v in sorted(valued) if v.startswith(name)), name)
             if name in valued:
                 yield name, (_piece(word, attached) if equals else next(words, word))
