@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from dlinter.model.cache.requirements import NEUTRAL
-from dlinter.model.cache.substituted import is_given, named_in_words
+from dlinter.model.cache.substituted import is_given, with_words
 from dlinter.model.cache.tool_settings import says_its_version
 from dlinter.model.dockerfile.nodes import Copy, Run
 from dlinter.model.dockerfile.paths import clean, is_within
@@ -92,7 +92,7 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
         task = tasks.get(id(command))
         if task is None:
             if is_given(command, found[-1:]):
-                continue  # what it reads is among the needs (`named_in_words`)
+                continue  # what it reads is among the needs (`with_words`)
             if (
                 command.name
                 and command.name not in NEUTRAL
@@ -117,9 +117,8 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
             break
         if rest or (action not in _WORKING and not _reads_manifests(task)):
             continue
-        needed = _needs(task)
-        if needed is not None and (more := named_in_words(task)) is not None:
-            needed = needed | more
+        alone = _needs(task)
+        needed = with_words(alone, task) if alone is not None else None
         if needed is None or (needed.sources and found):
             if not found:
                 return None

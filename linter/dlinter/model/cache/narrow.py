@@ -35,6 +35,7 @@ from dlinter.model.text import Span
 
 _SPECIAL = re.compile(r"[*?\[\]$\\\"'`#]")
 
+
 def narrowed(waste: Waste, facts: Facts) -> tuple[tuple[tuple[Span, str], ...], str]:
     """The edits, or what stands in the way of them."""
     copy, context, step = waste.instruction, facts.build_context, waste.step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dlinter.model.cache.substituted import is_given, named_in_words
+from dlinter.model.cache.substituted import is_given, with_words
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import BUILD, installs
@@ -57,8 +57,7 @@ def requirement_of(run: Run, facts: Facts) -> Requirement | None:
             task.install.verb not in task.tool.builds_others or task.needs is None or not task.needs.certain
         ):
             return None
-        needed = task.needs or needs_by_name(task.install)
-        needed = needed | (named_in_words(task) or Needs(certain=needed.certain))
+        needed = with_words(task.needs or needs_by_name(task.install), task)
         if needed.sources:
             return None
         together = needed if together is None else together | needed

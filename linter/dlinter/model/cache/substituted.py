@@ -111,13 +111,13 @@ def is_in(inner: Span, outer: Span) -> bool:
     return outer.start < inner.start and inner.end <= outer.end
 
 
-def named_in_words(task: Task) -> Needs | None:
-    """The files of the context that substitutions among the words of a command read
-    (`gem install bundler -v "$(tail -1 Gemfile.lock)"`); None for none."""
+def with_words(needed: Needs, task: Task) -> Needs:
+    """What an install needs, and the files of the context that substitutions among its words read
+    (`gem install bundler -v "$(tail -1 Gemfile.lock)"`)."""
     outer, project = task.install.command.outer, task.project
     commands = task.facts.script(task.run).commands
     if project is None or len(commands) > _MOST_COMMANDS:
-        return None
+        return needed
     named = (
         word
         for c in commands
@@ -126,12 +126,12 @@ def named_in_words(task: Task) -> Needs | None:
         if word.static and not word.value.startswith("-")
     )
     found = [place for word in named if (place := project.locate(word.value)) and project.context.has(place)]
-    return Needs(tuple(found), certain=True) if found else None
+    return needed | Needs(tuple(found), certain=True) if found else needed
 
 
 def is_given(command: Command, tasks: Sequence[Task]) -> bool:
     """Whether a command stands among the words of a package manager's, and reads nothing beside what
-    `named_in_words` tells."""
+    `with_words` adds."""
     return (
         "substitution" in command.context
         and (asks_the_machine(command) or prints_lines(command))

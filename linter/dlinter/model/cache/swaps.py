@@ -100,8 +100,8 @@ def places_of_run(run: Run, facts: Facts) -> tuple[frozenset[str], frozenset[str
         ):
             return None
         words = [r.target for r in command.redirects if not _is_of_descriptors(r)]
+        touches = touched(command) if command.name in MOVES_FILES else None
         if command.name in MOVES_FILES:
-            touches = touched(command)
             if touches is None or touches.here:
                 return None
             words += touches.paths
@@ -115,8 +115,8 @@ def places_of_run(run: Run, facts: Facts) -> tuple[frozenset[str], frozenset[str
         elif command.argv and command.name not in _SAYS:
             return None
         found = [_place(word, run, facts) if word is not None else None for word in words]
-        if command.name in ("cp", "mv"):
-            found = _put_into(command, found, run, facts)
+        if touches is not None and command.name in ("cp", "mv"):
+            found = _put_into(command, touches.paths, found, run, facts)
         for path in found:
             if path is None:
                 return None
@@ -184,10 +184,11 @@ def _of_the_project(command: Command) -> bool:
     )
 
 
-def _put_into(command: Command, paths: list[str | None], run: Run, facts: Facts) -> list[str | None]:
-    """The paths of `cp` and `mv`, with what they make in the working folder in place of the folder."""
-    touches = touched(command)
-    words = touches.paths if touches is not None else ()
+def _put_into(
+    command: Command, words: tuple[Word, ...], paths: list[str | None], run: Run, facts: Facts
+) -> list[str | None]:
+    """The paths of `cp` and `mv`, with what they make in the working folder in place of the folder. `words`
+    name the last of the paths."""
     work = workdir_at(run, facts)
     plain = all(w.static and not re.search(r"[*?\[{]", w.value) for w in words)
     # `cp -r a/. .` is that of the folder itself

@@ -17,7 +17,7 @@ from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.separate import not_needed
 from dlinter.model.cache.steps import Step
-from dlinter.model.cache.substituted import named_in_words
+from dlinter.model.cache.substituted import with_words
 from dlinter.model.cache.swaps import away, swap
 from dlinter.model.cache.used import may_use
 from dlinter.model.dockerfile.environment import Variable
@@ -26,7 +26,7 @@ from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.git_folder import reads_git, writes_the_commit
-from dlinter.model.packages.project import Needs, Project
+from dlinter.model.packages.project import Project
 from dlinter.model.packages.tasks import Task, installs_of
 
 _MOST = 200
@@ -189,9 +189,8 @@ def _files(b: Run, a: Run, before: Facts, after: Facts, part: bool) -> str:
         needs, project = old.needs, old.project
         if needs is None or project is None or context is None:
             continue
-        needs = needs | (named_in_words(old) or Needs(certain=needs.certain))
         now = new.project
-        for path in needs.present(context)[:_MOST]:
+        for path in with_words(needs, old).present(context)[:_MOST]:
             places = _places(project, path)
             if places and (now is None or not any(now.located(place) == path for place in places)):
                 return f"`{old.install.words}` on line {b.first_line} reads `{path}`"
