@@ -27,8 +27,8 @@ UNREAD = {
     b"LZIP\x01": "is compressed by lzip",
     b"\x89LZO\0\r\n\x1a\n": "is compressed by lzop",
     b"LRZI\0": "is compressed by lrzip",
-    b"MSCF\0\0\0\0": "is a cabinet of Microsoft",
-    b"MSWIM\0\0\0": "is an image of Windows (WIM)",
+    b"MSCF\0\0\0\0": "is a Microsoft cabinet (CAB)",
+    b"MSWIM\0\0\0": "is a Windows image (WIM)",
     b"xar!\0": "is a xar archive",
     b"\xff\x06\0\0sNaPpY": "is compressed by Snappy",
 }

@@ -49,7 +49,7 @@ def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
     be compared."""
     for side in (old, new):
         if any(has_too_many_names(i.image) for i in side.images):
-            raise BuildLogError(f"{side.name} has {MANY_NAMES}, so that its secrets cannot be hidden")
+            raise BuildLogError(f"{side.name} has {MANY_NAMES}: not all of its secrets can be hidden")
     notes = _Notes([f"{side.name}: {problem}" for side in (old, new) for problem in side.problems])
     most = max(len(old.builds), len(new.builds))
     if wanted.build > 1 and most == 1:
